@@ -1,0 +1,210 @@
+"""A case: an intake's place and state in the queue. Values, the order of the queue, and its life.
+
+What stands is derived, never stored twice: the newest assessment, unless a clinician has set
+another urgency. `CaseFile` is everything one page or one note needs; `QueueRow` is what the queue
+shows of a case, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from intake.examination import Examination
+from intake.people import Account, Appointment, Clinic, Patient
+from intake.questionnaire import Answers
+from intake.referral import Referral
+from intake.triage import Assessment
+from intake.urgency import Urgency
+
+
+class CaseState(StrEnum):
+    """Where a case stands; who holds it is the claim, a separate fact."""
+
+    WAITING = "waiting"
+    REQUESTED = "requested"
+    CLOSED = "closed"
+
+
+class IntakeKind(StrEnum):
+    """How the answers came to the clinic."""
+
+    SENT = "sent"
+    EMERGENCY = "emergency"
+    UNDER_16 = "under-16"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One person's answers as they were received; never changed afterwards."""
+
+    id: str
+    kind: IntakeKind
+    answers: Answers
+    received_at: datetime
+    questionnaire_version: str
+
+
+@dataclass(frozen=True)
+class Clarification:
+    """An answer that staff recorded on the telephone. It adds to the intake, it never replaces it."""
+
+    link_id: str
+    answer: str | tuple[str, ...]
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Override:
+    """Another urgency, set by a named clinician with a reason; the rule's own result stays beside it."""
+
+    urgency: Urgency
+    reason: str
+    comment: str
+    set_by: str
+    set_at: datetime
+    undone_at: datetime | None = None
+
+
+OVERRIDE_REASONS = {
+    "examined": "Examination findings",
+    "spoke-to-patient": "Spoke to the patient",
+    "known-to-us": "Already known or under investigation",
+    "seen-elsewhere": "Already seen elsewhere",
+    "records": "Information in the records",
+    "clinical-judgement": "Clinical judgement (say why)",
+}
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of a case's history, newest last. `what` is a sentence for staff."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything about one case. Sequences run oldest first; the last one stands."""
+
+    reference: str
+    clinic: Clinic
+    patient: Patient
+    appointment: Appointment | None
+    state: CaseState
+    received_at: datetime
+    claimed_by: Account | None
+    claimed_at: datetime | None
+    intakes: tuple[Intake, ...]
+    clarifications: tuple[Clarification, ...]
+    assessments: tuple[tuple[datetime, Assessment], ...]
+    overrides: tuple[Override, ...]
+    examinations: tuple[Examination, ...]
+    referrals: tuple[Referral, ...]
+    comments: tuple[TimelineEntry, ...]
+    timeline: tuple[TimelineEntry, ...]
+    due_at: datetime | None
+    version: int
+
+    @property
+    def intake(self) -> Intake:
+        """The newest intake."""
+        return self.intakes[-1]
+
+    @property
+    def assessment(self) -> Assessment:
+        """The newest result of the rules."""
+        return self.assessments[-1][1]
+
+    @property
+    def override(self) -> Override | None:
+        """The clinician's urgency that stands, if one does."""
+        return next((o for o in reversed(self.overrides) if o.undone_at is None), None)
+
+    @property
+    def urgency(self) -> Urgency:
+        """The urgency that stands."""
+        return self.override.urgency if self.override else self.assessment.urgency
+
+    @property
+    def examination(self) -> Examination | None:
+        """The newest version of what the clinician found."""
+        return self.examinations[-1] if self.examinations else None
+
+    @property
+    def answers(self) -> Answers:
+        """The answers in force: every intake in turn, then what was settled on the telephone."""
+        return answers_in_force(self.intakes, self.clarifications)
+
+
+def answers_in_force(intakes: Iterable[Intake], clarifications: Iterable[Clarification]) -> dict[str, str | tuple[str, ...]]:
+    """Answers of all intakes in order, then telephone answers in order.
+
+    An emergency sign once recorded is not undone by a later answer: emergency signs are joined.
+    """
+    answers: dict[str, str | tuple[str, ...]] = {}
+    signs: list[str] = []
+    for intake in intakes:
+        answers.update(intake.answers)
+        signs += [s for s in intake.answers.get("emergency-signs", ()) if s not in signs]
+    for said in clarifications:
+        answers[said.link_id] = said.answer
+        if said.link_id == "emergency-signs":
+            signs = [s for s in signs if s != "not-sure"]
+            signs += [s for s in said.answer if s not in signs]
+    if signs:
+        real = tuple(s for s in signs if s != "none-of-these")
+        answers["emergency-signs"] = real or ("none-of-these",)
+    return answers
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """What the queue shows of one open case."""
+
+    reference: str
+    patient_name: str
+    date_of_birth: str
+    age: int
+    urgency: Urgency
+    rule_urgency: Urgency
+    ceiling: Urgency
+    strength: int
+    kind: IntakeKind
+    state: CaseState
+    received_at: datetime
+    due_at: datetime | None
+    booked_for: datetime | None
+    reason: str
+    open_reason: str
+    regions: tuple[str, ...]
+    article_rows: tuple[int, ...]
+    claimed_by: str | None
+    claimed_by_id: str | None
+    claimed_at: datetime | None
+    chase_on: datetime | None = None
+    one_call: bool = False
+
+    @property
+    def booked_too_late(self) -> bool:
+        """Booked for after the day by which this person must be seen, or not booked though due."""
+        return self.booked_for is not None and self.due_at is not None and self.booked_for > self.due_at
+
+    def is_late(self, now: datetime) -> bool:
+        """Past due. An emergency has its own count: it is told, not late."""
+        return self.urgency is not Urgency.EMERGENCY and self.due_at is not None and self.due_at < now
+
+
+FAR = timedelta(days=36500)
+
+
+def queue_order(row: QueueRow) -> tuple[int, int, float, float, str]:
+    """The key by which the queue is sorted: urgency that stands, strength, time left, arrival."""
+    due = row.due_at.timestamp() if row.due_at else row.received_at.timestamp() + FAR.total_seconds()
+    return (-row.urgency.rank, -row.strength, due, row.received_at.timestamp(), row.reference)

@@ -1,0 +1,92 @@
+"""Dates made of durations: a clinic's working days, its time zone, and what is due when.
+
+Pure: every function takes the moment it is asked about. Aware datetimes in, aware UTC out.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from intake.people import Clinic
+from intake.urgency import Urgency
+
+
+def local(moment: datetime, clinic: Clinic) -> datetime:
+    """That moment on the clinic's wall clock."""
+    return moment.astimezone(ZoneInfo(clinic.time_zone))
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(country: str, year: int) -> frozenset[date]:
+    """Public holidays of a country pack in a year; empty where the pack names no country."""
+    code, _, subdivision = country.partition("-")
+    if code.upper() not in holidays.list_supported_countries():
+        return frozenset()
+    return frozenset(holidays.country_holidays(code.upper(), subdiv=subdivision.upper() or None, years=year))
+
+
+def is_working_day(day: date, clinic: Clinic) -> bool:
+    """Open that weekday, no public holiday, not closed by the clinic itself."""
+    return (
+        day.weekday() in clinic.opening
+        and day not in clinic.closed_on
+        and day not in _public_holidays(clinic.country, day.year)
+    )
+
+
+def working_day_on_or_before(day: date, clinic: Clinic) -> date:
+    """The day itself, or the last working day before it: a due date is never pushed later."""
+    for back in range(31):
+        if is_working_day(day - timedelta(back), clinic):
+            return day - timedelta(back)
+    return day
+
+
+def working_days_after(day: date, count: int, clinic: Clinic) -> date:
+    """The `count`-th working day after `day`; the calendar day where a clinic never opens."""
+    found = day
+    for ahead in range(1, 61):
+        if count == 0:
+            break
+        found = day + timedelta(ahead)
+        count -= is_working_day(found, clinic)
+    return found
+
+
+def closing(day: date, clinic: Clinic) -> datetime:
+    """When the clinic closes on that day (18:00 on a day it does not open), in UTC."""
+    hours = clinic.opening.get(day.weekday())
+    at = hours.closes if hours else time(18)
+    return datetime.combine(day, at, ZoneInfo(clinic.time_zone)).astimezone(UTC)
+
+
+def due_at(urgency: Urgency, received_at: datetime, clinic: Clinic, *, anything_open: bool = True) -> datetime | None:
+    """The latest moment by which the person must be seen (for *immediate*: spoken to).
+
+    Emergency is due as it arrives. A self-care case with anything still open runs on routine's
+    clock; a settled one has none. Never later than the ladder: weekends and holidays pull the
+    date forward, a clinic's own shorter target too.
+    """
+    if urgency is Urgency.EMERGENCY:
+        return received_at
+    received_on = local(received_at, clinic).date()
+    if urgency is Urgency.IMMEDIATE:
+        return closing(working_days_after(received_on, 1, clinic), clinic)
+    if urgency is Urgency.SELF_CARE and anything_open:
+        urgency = Urgency.ROUTINE
+    days = urgency.step.seen_within_days
+    if days is None:
+        return None
+    days = min(days, clinic.shortened.get(urgency, days))
+    day = max(working_day_on_or_before(received_on + timedelta(days), clinic), received_on)
+    return closing(day, clinic)
+
+
+def read_by(received_at: datetime, clinic: Clinic) -> datetime:
+    """By when a clinician will have read the answers: one promise for every patient."""
+    received_on = local(received_at, clinic).date()
+    return closing(working_days_after(received_on, clinic.first_look_working_days, clinic), clinic)

@@ -1,0 +1,1 @@
+"""Everything a browser talks to. Streamlit and Starlette live here only."""
