@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._gate import MIDDLEWARE, lifespan, on_script_error
+from pages._guard import MIDDLEWARE, lifespan, on_script_error
 from pages._routes import ROUTES
 
 app = st.App(

@@ -7,7 +7,7 @@ shows of a case, and no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -143,7 +143,9 @@ class CaseFile:
         return answers_in_force(self.intakes, self.clarifications)
 
 
-def answers_in_force(intakes: Iterable[Intake], clarifications: Iterable[Clarification]) -> dict[str, str | tuple[str, ...]]:
+def answers_in_force(
+    intakes: Iterable[Intake], clarifications: Iterable[Clarification]
+) -> dict[str, str | tuple[str, ...]]:
     """Answers of all intakes in order, then telephone answers in order.
 
     An emergency sign once recorded is not undone by a later answer: emergency signs are joined.

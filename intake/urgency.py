@@ -53,9 +53,7 @@ class Step:
 
 
 LADDER = {
-    Urgency.EMERGENCY: Step(
-        "Emergency", "⬢", 0, None, "stat", "told to call now; the clinic rings at once"
-    ),
+    Urgency.EMERGENCY: Step("Emergency", "⬢", 0, None, "stat", "told to call now; the clinic rings at once"),
     Urgency.IMMEDIATE: Step(
         "Immediate", "▲", 1, None, "stat", "a clinician speaks to the patient by the next working day"
     ),

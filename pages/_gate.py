@@ -1,0 +1,188 @@
+"""Who gets in. Every request passes here before Streamlit sees it, and every run of a page asks again.
+
+Identity is an HttpOnly cookie and the session row that it names: staff and patients have a cookie each, so one
+browser can be both. The middleware keeps strangers away from pages, WebSocket, media and Streamlit's own
+endpoints; `clinician()` and `patient()` check the row again in every run, so a session that ended elsewhere
+ends here. Streamlit's hidden options only make this faster; nothing rests on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from intake.invitations import Invitation
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from intake.people import Account, Clinic
+from intake.store import Session, Store
+from pages._clinics import live_store, sample_store, store_of
+from pages._clock import now
+
+STAFF, PATIENT, INVITED = "staff", "patient", "invited"
+"""Kinds of session: signed in; birth date confirmed; link opened, birth date not yet confirmed.
+
+*Invited* and *patient* share a cookie: confirming the birth date opens a new session in its place.
+"""
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def is_loopback(conn: HTTPConnection) -> bool:
+    """Both ends are this machine: the address the request came from, and the name it was made to."""
+    return bool(conn.client) and conn.client.host in LOOPBACK and conn.url.hostname in LOOPBACK  # type: ignore[union-attr]
+
+
+def _secure(conn: HTTPConnection) -> bool:
+    """Cookies are `Secure` everywhere but on plain http to this machine (Safari refuses them there)."""
+    return conn.url.scheme in ("https", "wss") or conn.url.hostname not in LOOPBACK
+
+
+def cookie_name(kind: str, *, secure: bool) -> str:
+    """Name of the session cookie of that kind; `__Host-` ties it to this host where it is secure."""
+    return f"{'__Host-' if secure else ''}twitchboard-{STAFF if kind == STAFF else PATIENT}"
+
+
+def _from_jar(jar: Any, kind: str) -> str | None:
+    """The token of that kind in a cookie jar, secure name first."""
+    return jar.get(cookie_name(kind, secure=True)) or jar.get(cookie_name(kind, secure=False))
+
+
+def set_session_cookie(response: Response, conn: HTTPConnection, kind: str, token: str) -> None:
+    """Put the session into the browser: HttpOnly, SameSite=Lax, gone when the browser closes."""
+    secure = _secure(conn)
+    response.set_cookie(cookie_name(kind, secure=secure), token, httponly=True, secure=secure, samesite="lax", path="/")
+
+
+def drop_session_cookie(response: Response, kind: str) -> None:
+    """Take the session out of the browser, under both names."""
+    response.delete_cookie(cookie_name(kind, secure=False), path="/", httponly=True, samesite="lax")
+    response.delete_cookie(cookie_name(kind, secure=True), path="/", httponly=True, samesite="lax", secure=True)
+
+
+@dataclass(frozen=True)
+class Current:
+    """A live session: its row, its token, and the store that holds it."""
+
+    session: Session
+    token: str
+    store: Store
+
+
+def find(token: str | None, kind: str) -> Current | None:
+    """The live session of that kind behind a token, or None."""
+    store = store_of(token)
+    session = store.sessions.find(token, now()) if store and token else None
+    return Current(session, token, store) if session and store and token and session.kind == kind else None
+
+
+def current(conn: HTTPConnection, kind: str) -> Current | None:
+    """The live session of that kind behind a request."""
+    return find(_from_jar(conn.cookies, kind), kind)
+
+
+def same_origin(conn: HTTPConnection) -> bool:
+    """The request was made by a page of ours: its whole origin is the one that it was sent to.
+
+    Browsers send `Origin` with every POST and every WebSocket; a request without one is refused.
+    """
+    origin = urlsplit(conn.headers.get("origin", ""))
+    scheme = {"ws": "http", "wss": "https"}.get(conn.url.scheme, conn.url.scheme)
+    return (origin.scheme, origin.netloc) == (scheme, conn.headers.get("host"))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One run of a clinician's page: whose it is, in which clinic, at what moment."""
+
+    store: Store
+    clinic: Clinic
+    account: Account
+    session_id: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class PatientVisit:
+    """One run of the patient's form: whose invitation it is, in which clinic, at what moment."""
+
+    store: Store
+    clinic: Clinic
+    invitation: Invitation
+    session_id: str
+    now: datetime
+
+
+def cookies() -> Any:
+    """The cookies that the browser sent when this tab connected."""
+    return st.context.cookies
+
+
+def _this_run(kind: str) -> Current:
+    """The live session of this run; the run stops when there is none, or when the tab's state is somebody else's."""
+    found = find(_from_jar(cookies(), kind), kind)
+    if found is None:
+        _stop("You are signed out", "Your work up to the last save is kept.", kind)
+        raise AssertionError  # st.stop() never returns
+    owner = st.session_state.setdefault(f"_session_{kind}", found.session.id)
+    if owner != found.session.id:
+        st.session_state.clear()
+        _stop("This tab belonged to another sign-in", "It has been cleared. Open the page again.", kind)
+    return found
+
+
+def _stop(title: str, body: str, kind: str) -> None:
+    link = "[Sign in](/sign-in)" if kind == STAFF else "Open the link from your clinic again to go on."
+    st.error(f"{body} {link}", title=title)
+    st.stop()
+
+
+def clinician(*, touch: bool = True) -> Visit:
+    """The clinician of this run, checked against the database; the run stops when nobody is signed in.
+
+    `touch=False` for fragments that run by themselves: looking at a clock is not being there.
+    """
+    here = _this_run(STAFF)
+    moment = now()
+    account = here.store.accounts.read(here.session.subject_id)
+    clinic = here.store.settings.clinic()
+    if account is None or account.disabled or clinic is None:
+        _stop("You are signed out", "This account can no longer sign in.", STAFF)
+        raise AssertionError  # st.stop() never returns
+    if touch:
+        here.store.sessions.touch(here.session.id, moment)
+    return Visit(here.store, clinic, account, here.session.id, moment)
+
+
+def patient() -> PatientVisit:
+    """The patient of this run; the run stops unless the birth date has been confirmed in this browser."""
+    here = _this_run(PATIENT)
+    moment = now()
+    invitation = here.store.invitations.read(here.session.subject_id, moment)
+    clinic = here.store.settings.clinic()
+    if invitation is None or clinic is None or invitation.state not in ("open", "sent"):
+        _stop("This link can no longer be used", "Please ring the clinic.", PATIENT)
+        raise AssertionError  # st.stop() never returns
+    here.store.sessions.touch(here.session.id, moment)
+    return PatientVisit(here.store, clinic, invitation, here.session.id, moment)
+
+
+def may_see_staff_pages() -> bool:
+    """Whether this run's browser holds a live staff session (which pages the router lists)."""
+    return find(_from_jar(cookies(), STAFF), STAFF) is not None
+
+
+def may_see_form() -> bool:
+    """Whether this run's browser holds a live patient session."""
+    return find(_from_jar(cookies(), PATIENT), PATIENT) is not None
+
+
+def any_clinic() -> Clinic | None:
+    """The practice's clinic if it is set up, else the sample clinic, else None."""
+    clinic = live_store().settings.clinic()
+    if clinic is None and (sample := sample_store()):
+        clinic = sample.settings.clinic()
+    return clinic

@@ -1,0 +1,167 @@
+"""The middleware in front of everything: who may fetch what, and with which headers it leaves.
+
+Answers for addresses that are nobody's are the same for strangers and for staff. See `platform.md` in the
+decisions for what Streamlit would otherwise serve to anybody.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from intake.store import StoreUnavailable
+from pages._gate import INVITED, PATIENT, STAFF, current, same_origin
+from pages._shell import HEADERS, compressed, shell
+
+log = logging.getLogger("twitchboard")
+
+STAFF_PAGES = frozenset({"/queue", "/case", "/rules", "/invite"})
+PATIENT_PAGES = frozenset({"/form"})
+SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+NEEDS_SESSION = ("/media/", "/_stcore/upload_file")
+STREAMLITS_OWN = ("/_stcore/", "/static/", "/media/", "/component/")
+PRINCIPAL_HEADER = b"x-twitchboard-principal"
+
+
+class Guard:
+    """One pure ASGI gate. It decides from the path and the cookie's session row, before Streamlit is asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, answer it, or refuse it."""
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, _with_headers(scope["path"], send))
+        else:
+            await self.app(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A WebSocket needs our own origin and a live session; the identity goes on as a header."""
+        conn = HTTPConnection(scope)
+        who = await run_in_threadpool(_principal, conn) if same_origin(conn) else ""
+        if not who:
+            await receive()
+            await send({"type": "websocket.close", "code": 4401})
+            return
+        headers = [pair for pair in scope["headers"] if pair[0] != PRINCIPAL_HEADER]
+        await self.app({**scope, "headers": [*headers, (PRINCIPAL_HEADER, who.encode())]}, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        conn = HTTPConnection(scope)
+        try:
+            answer = await run_in_threadpool(_answer, conn, scope["path"], scope["method"])
+        except StoreUnavailable as problem:
+            answer = PlainTextResponse(str(problem), 503, headers={"retry-after": "5"})
+        if answer is not None:
+            await answer(scope, receive, send)
+            return
+        headers = [pair for pair in scope["headers"] if pair[0] != PRINCIPAL_HEADER]
+        await self.app({**scope, "headers": headers}, receive, send)
+
+
+def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
+    """Our own answer to a request, or None where it may go on."""
+    if path.startswith(SHUT):
+        return PlainTextResponse("Not found", 404)
+    if path.startswith("/static/") and path.endswith((".js", ".css")):
+        return _static(conn, path)
+    if path.startswith(NEEDS_SESSION) and not _principal(conn):
+        return PlainTextResponse("Sign in first", 403)
+    if path in STAFF_PAGES:
+        here = current(conn, STAFF)
+        return _page("look.css", "clinician.css") if here else RedirectResponse("/sign-in", 303)
+    if path in PATIENT_PAGES:
+        return _page("look.css", "form.css") if current(conn, PATIENT) else _to_patient_start(conn)
+    if method == "POST" and not path.startswith(STREAMLITS_OWN) and not same_origin(conn):
+        return PlainTextResponse("This form was sent from another site. Open the page again and repeat.", 403)
+    return None
+
+
+def _to_patient_start(conn: HTTPConnection) -> Response:
+    """Somebody without a confirmed birth date asks for the form: to the date of birth, or to the calm page."""
+    return RedirectResponse("/birth" if current(conn, INVITED) else "/link", 303)
+
+
+def _page(*styles: str) -> Response:
+    return Response(shell(*styles), media_type="text/html; charset=utf-8")
+
+
+def _static(conn: HTTPConnection, path: str) -> Response | None:
+    """A script or style sheet, gzipped for whoever takes it; its name carries a digest, so it keeps for ever."""
+    if "gzip" not in conn.headers.get("accept-encoding", "") or (body := compressed(path)) is None:
+        return None
+    kind = "text/css" if path.endswith(".css") else "text/javascript"
+    headers = {"content-encoding": "gzip", "vary": "Accept-Encoding"}
+    return Response(body, media_type=kind, headers={**headers, "cache-control": "public, immutable, max-age=31536000"})
+
+
+def _principal(conn: HTTPConnection) -> str:
+    """Who this browser is, staff and patient together, in words that no other browser shares; empty for nobody."""
+    live = (current(conn, kind) for kind in (STAFF, PATIENT))
+    return "+".join(f"{found.session.kind}:{found.session.id}" for found in live if found)
+
+
+def _with_headers(path: str, send: Send) -> Send:
+    """Put the security headers on every answer, and `no-store` on all but files with a digest in their name."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            keep = path.startswith(("/static/", "/assets/"))
+            theirs = [(k, v) for k, v in message["headers"] if k not in _OURS and (keep or k != b"cache-control")]
+            ours = [(k.encode(), v.encode()) for k, v in HEADERS.items()]
+            message = {**message, "headers": [*theirs, *ours, *([] if keep else [(b"cache-control", b"no-store")])]}
+        await send(message)
+
+    return sending
+
+
+_OURS = frozenset(name.encode() for name in HEADERS)
+MIDDLEWARE = [Middleware(Guard)]
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Streamlit logs whole tracebacks, and exception texts can hold answers: keep the kind of error only."""
+    if record.exc_info and record.exc_info[0]:
+        record.msg, record.args = f"a page stopped on {record.exc_info[0].__name__}", ()
+        record.exc_info = record.exc_text = None
+    return True
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object] | None]:
+    """Load what every page needs once, before the first visitor, and take it out of the garbage collector's way."""
+    import altair  # noqa: F401 - loaded here and not at import, so that a command line stays quick
+    import pandas  # noqa: F401 - as above
+    import streamlit.elements.vega_charts  # noqa: F401 - as above
+
+    if st.get_option("client.showErrorDetails") not in ("none", False):
+        raise SystemExit("The settings in .streamlit/config.toml were not read. Start from the project's folder.")
+    logging.getLogger("streamlit.error_util").addFilter(_without_traceback)
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+def on_script_error(problem: Exception) -> bool:
+    """What a person sees when a page stops: calm, true, without a word of what was in it."""
+    log.error("a page stopped on %s", type(problem).__name__)
+    if isinstance(problem, StoreUnavailable):
+        st.error(str(problem), title="The database cannot be reached")
+    else:
+        st.error(
+            "What you had saved is kept. Load the page again; if it happens twice, tell whoever runs Twitchboard.",
+            title="This page stopped",
+        )
+    return True

@@ -1,0 +1,51 @@
+"""What every Streamlit page opens with: its title, the SAMPLE ribbon, who is signed in and the way out.
+
+Style sheets are in the shell (`_shell.py`), not in the page: nothing is sent twice.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape as _escape
+from pathlib import Path
+
+import streamlit as st
+
+from intake.people import Account, Clinic
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def escape(text: object) -> str:
+    """Text as text: what `st.html` must be given of anything that a person typed."""
+    return _escape(str(text), quote=True)
+
+
+@cache
+def _mark() -> str:
+    return (_TEMPLATES / "mark.svg").read_text()
+
+
+def page(title: str, clinic: Clinic, account: Account | None = None) -> None:
+    """Open a page: window title (never a patient's name), ribbon, and for staff the line with the way out."""
+    st.set_page_config(page_title=f"{title} · Twitchboard", layout="wide" if account else "centered")
+    if clinic.is_sample:
+        st.html(_ribbon(for_staff=account is not None))
+    if account:
+        st.html(_top(clinic, account))
+
+
+def _ribbon(*, for_staff: bool) -> str:
+    remove = '<form method="post" action="/sample/end"><button type="submit">Remove the sample clinic</button></form>'
+    return (
+        '<div class="tb-ribbon" role="note"><span><strong>SAMPLE</strong> Nobody here is real.</span>'
+        f"{remove if for_staff else ''}</div>"
+    )
+
+
+def _top(clinic: Clinic, account: Account) -> str:
+    return (
+        f'<div class="tb-top"><span class="tb-mark">{_mark()}</span><span>{escape(clinic.name)}</span>'
+        f'<span class="tb-space"></span><span>{escape(account.name)}</span>'
+        '<form method="post" action="/sign-out"><button type="submit">Sign out</button></form></div>'
+    )

@@ -1,0 +1,47 @@
+"""The Streamlit script: which pages this person has. A page that is not listed here cannot be reached at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages._gate import may_see_form, may_see_staff_pages
+
+PAGES = Path(__file__).resolve().parent
+STAFF_PAGES = (
+    ("clinician/queue_page.py", "Queue", "queue", "visible"),
+    ("clinician/case.py", "Case", "case", "hidden"),
+    ("clinician/invite.py", "Invite", "invite", "visible"),
+    ("clinician/rules.py", "Rules", "rules", "visible"),
+)
+FORM = ("patient/form.py", "Your answers", "form", "hidden")
+
+
+def _listed() -> list[st.Page]:  # type: ignore[valid-type]
+    """The pages of this browser. The form and the staff pages can both be there: one browser, two people's cookies."""
+    rows = (*(STAFF_PAGES if may_see_staff_pages() else ()), *((FORM,) if may_see_form() else ()))
+    return [
+        st.Page(PAGES / file, title=title, url_path=path, visibility=seen)  # type: ignore[arg-type]
+        for file, title, path, seen in rows
+    ]
+
+
+def _home() -> None:
+    """Streamlit wants a page at `/`; ours is a plain one, so whoever lands here is sent on by the server."""
+    st.html('<p><a href="/" target="_self">Go on</a></p>')
+
+
+def _is_form() -> bool:
+    return urlsplit(st.context.url or "").path.rstrip("/").endswith("/form")
+
+
+listed = _listed()
+if not listed:
+    st.error(
+        "Nothing is lost. [Sign in](/sign-in), or open the link from your clinic again.", title="You are signed out"
+    )
+    st.stop()
+home = st.Page(_home, title="Twitchboard", url_path="home", default=True, visibility="hidden")
+st.navigation([home, *listed], position="hidden" if _is_form() else "top").run()

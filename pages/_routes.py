@@ -1,0 +1,220 @@
+"""Every address that is not a Streamlit page: the first screen, signing in and out, files, health.
+
+The patient's plain pages are in `_patient_routes.py`, the documents in `_note_routes.py`.
+"""
+
+from __future__ import annotations
+
+from intake.accounts import Refusal, UsernameTaken, WeakPassword
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from intake import country, sample
+from intake.people import Clinic, Role
+from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
+from pages._clock import now
+from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
+from pages._note_routes import NOTE_ROUTES
+from pages._patient_routes import PATIENT_ROUTES
+from pages._plain import render
+from pages._shell import ASSETS
+
+FIELD_LIMIT = 1024
+
+
+async def first_screen(request: Request) -> Response:
+    """`/`: on to the queue or the form for whoever is signed in; else sign in, or the two choices of a new machine."""
+    return await run_in_threadpool(_first_screen, request)
+
+
+def _first_screen(request: Request) -> Response:
+    if current(request, STAFF):
+        return RedirectResponse("/queue", 303)
+    if current(request, PATIENT):
+        return RedirectResponse("/form", 303)
+    if live_store().settings.clinic():
+        return RedirectResponse("/sign-in", 303)
+    return render("welcome.html", here=is_loopback(request))
+
+
+async def open_sample(request: Request) -> Response:
+    """`POST /sample`: make the sample clinic if need be and sign in as its clinician. On this machine only."""
+    if not is_loopback(request):
+        return PlainTextResponse("The sample clinic opens only on the machine that runs it.", 403)
+    return await run_in_threadpool(_open_sample, request)
+
+
+def _open_sample(request: Request) -> Response:
+    store = sample_store() or start_sample()
+    account = sample.seed(store, now())
+    answer = RedirectResponse("/queue", 303)
+    set_session_cookie(answer, request, STAFF, store.sessions.open(STAFF, account.id, now()))
+    return answer
+
+
+async def end_sample(request: Request) -> Response:
+    """`POST /sample/end`: the sample clinic goes, with everything in it. On this machine only."""
+    if not is_loopback(request):
+        return PlainTextResponse("The sample clinic can be removed only on the machine that runs it.", 403)
+    await run_in_threadpool(_end_sample)
+    answer = RedirectResponse("/", 303)
+    drop_session_cookie(answer, STAFF)
+    drop_session_cookie(answer, PATIENT)
+    return answer
+
+
+def _end_sample() -> None:
+    forget_sample()
+    sample.remove(sample_path())
+
+
+async def set_up(request: Request) -> Response:
+    """`/set-up`: the clinic and its first clinician, once, on this machine."""
+    if not is_loopback(request):
+        return PlainTextResponse("A clinic is set up on the machine that runs it.", 403)
+    form = _fields(await request.form(max_files=0, max_fields=20)) if request.method == "POST" else None
+    return await run_in_threadpool(_set_up, request, form)
+
+
+def _set_up(request: Request, form: dict[str, str] | None) -> Response:
+    store = live_store()
+    if store.settings.clinic():
+        return RedirectResponse("/sign-in", 303)
+    problems = _set_up_problems(form) if form is not None else []
+    if form is None or problems:
+        return render(
+            "set-up.html", 422 if problems else 200, form=form or {}, problems=problems, packs=country.packs()
+        )
+    try:
+        account = store.accounts.add(
+            form["username"], form["person"], Role.ADMIN, form["job_title"], form["registration"] or None,
+            form["password"], form["person"], now(),
+        )  # fmt: skip
+    except (WeakPassword, UsernameTaken) as problem:
+        field = "password" if isinstance(problem, WeakPassword) else "username"
+        return render("set-up.html", 422, form=form, problems=[(field, str(problem))], packs=country.packs())
+    store.settings.save_clinic(_clinic_of(form), account.name, now())
+    answer = RedirectResponse("/queue", 303)
+    set_session_cookie(answer, request, STAFF, store.sessions.open(STAFF, account.id, now()))
+    return answer
+
+
+SET_UP_FIELDS = {
+    "clinic": "Enter the clinic's name.",
+    "telephone": "Enter the clinic's telephone number. Patients see it on every page.",
+    "country": "Choose where the clinic is.",
+    "person": "Enter the first clinician's name.",
+    "job_title": "Enter the clinician's role, as it is printed below a signature.",
+    "username": "Choose a user name.",
+    "password": "Choose a password.",
+}
+
+
+def _set_up_problems(form: dict[str, str]) -> list[tuple[str, str]]:
+    """What is missing on the form, as (field, sentence) in the form's order."""
+    problems = [(name, said) for name, said in SET_UP_FIELDS.items() if not form.get(name, "").strip()]
+    if form.get("country") and form["country"] not in country.packs():
+        problems.append(("country", "Choose one of the countries in the list."))
+    return problems
+
+
+def _clinic_of(form: dict[str, str]) -> Clinic:
+    """The clinic that the form describes, with what its country pack brings."""
+    pack = country.packs()[form["country"]]
+    return Clinic(
+        name=form["clinic"].strip(),
+        telephone=form["telephone"].strip(),
+        address=form.get("address", "").strip(),
+        country=form["country"],
+        time_zone=pack.time_zone,
+        emergency_number=form.get("emergency_number", "").strip() or pack.emergency_number,
+    )
+
+
+def _fields(form: object) -> dict[str, str]:
+    """The text fields of a posted form, each cut at a kilobyte."""
+    return {k: v[:FIELD_LIMIT] for k, v in form.items() if isinstance(v, str)}  # type: ignore[attr-defined]
+
+
+async def sign_in(request: Request) -> Response:
+    """`/sign-in`: user name and password, the practice's own accounts."""
+    form = _fields(await request.form(max_files=0, max_fields=6)) if request.method == "POST" else None
+    return await run_in_threadpool(_sign_in, request, form)
+
+
+def _sign_in(request: Request, form: dict[str, str] | None) -> Response:
+    store = live_store()
+    clinic = store.settings.clinic()
+    if clinic is None:
+        return RedirectResponse("/", 303)
+    username = (form or {}).get("username", "").strip()
+    if form is None:
+        return render("sign-in.html", clinic=clinic, username="", problem="", here=is_loopback(request))
+    address = request.client.host if request.client else ""
+    result = store.accounts.sign_in(username, form.get("password", ""), address, now())
+    if isinstance(result, Refusal):
+        status = 429 if result.retry_after else 401
+        return render("sign-in.html", status, clinic=clinic, username=username, problem=result.message,
+                      here=is_loopback(request))  # fmt: skip
+    if old := current(request, STAFF):
+        old.store.sessions.end(old.session.id, now())
+    answer = RedirectResponse("/queue", 303)
+    set_session_cookie(answer, request, STAFF, store.sessions.open(STAFF, result.id, now()))
+    return answer
+
+
+async def sign_out(request: Request) -> Response:
+    """`POST /sign-out`: the session ends on the server, for every tab."""
+    return await run_in_threadpool(_sign_out, request)
+
+
+def _sign_out(request: Request) -> Response:
+    if here := current(request, STAFF):
+        here.store.sessions.end(here.session.id, now())
+    answer = RedirectResponse("/signed-out", 303)
+    drop_session_cookie(answer, STAFF)
+    answer.headers["clear-site-data"] = '"cache"'
+    return answer
+
+
+async def signed_out(request: Request) -> Response:
+    """`/signed-out`: that it worked, and the way back in."""
+    return render("signed-out.html", here=is_loopback(request))
+
+
+async def still_signed_in(request: Request) -> Response:
+    """`/session`: 204 while the staff session of this browser lives, else 401. Looking does not prolong it."""
+    return Response(status_code=204 if await run_in_threadpool(current, request, STAFF) else 401)
+
+
+async def health(_request: Request) -> Response:
+    """`/healthz`: whether the store answers; 503 with the remedy when it does not."""
+    problems = await run_in_threadpool(lambda: live_store().check())
+    return JSONResponse({"status": "ok"} if not problems else {"status": "not ready", "problems": problems},
+                        200 if not problems else 503)  # fmt: skip
+
+
+async def asset(request: Request) -> Response:
+    """A style sheet, script or drawing of ours; kept for ever by its digest."""
+    file = (ASSETS / request.path_params["name"]).resolve()
+    if file.parent != ASSETS or not file.is_file():
+        return PlainTextResponse("Not found", 404)
+    return FileResponse(file, headers={"cache-control": "public, immutable, max-age=31536000"})
+
+
+ROUTES = [
+    Route("/", first_screen),
+    Route("/sample", open_sample, methods=["POST"]),
+    Route("/sample/end", end_sample, methods=["POST"]),
+    Route("/set-up", set_up, methods=["GET", "POST"]),
+    Route("/sign-in", sign_in, methods=["GET", "POST"]),
+    Route("/sign-out", sign_out, methods=["POST"]),
+    Route("/signed-out", signed_out),
+    Route("/session", still_signed_in),
+    Route("/healthz", health),
+    Route("/assets/{name}", asset),
+    *PATIENT_ROUTES,
+    *NOTE_ROUTES,
+]
