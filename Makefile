@@ -1,0 +1,52 @@
+# Everything a person types. What is longer than a line is a script that can be read: deploy/, tests/browser/.
+
+PYTHON ?= python3
+PORT   ?= 8501
+IN     := .venv/bin/python
+
+.PHONY: run demo test quick sheet pictures lock clean help
+
+run:  ## start Twitchboard; the first time this also makes its environment
+	@$(PYTHON) deploy/environment.py runtime
+	@$(IN) deploy/start.py --port $(PORT)
+
+demo:  ## start with the sample clinic laid out fresh
+	@$(PYTHON) deploy/environment.py runtime
+	@$(IN) -m intake demo
+	@$(IN) deploy/start.py --port $(PORT)
+
+test:  ## linters, types and every test, the browser's included
+	@$(PYTHON) deploy/environment.py dev
+	$(IN) -m ruff check .
+	$(IN) -m ruff format --check .
+	$(IN) -m mypy
+	$(IN) -m tests.browser.chromium
+	$(IN) -m pytest -n 2 -m "not browser"
+	$(IN) -m pytest -n 2 -m browser --dist loadfile
+
+quick:  ## every test that needs no browser
+	@$(PYTHON) deploy/environment.py dev
+	$(IN) -m pytest -n 2 -m "not browser"
+
+sheet:  ## every page, light and dark, wide and narrow, on one sheet: build/sheet/
+	@$(PYTHON) deploy/environment.py dev
+	$(IN) -m tests.browser.sheet
+
+pictures:  ## the README's two pictures
+	@$(PYTHON) deploy/environment.py dev
+	$(IN) -m tests.browser.pictures
+
+LOCK := $(IN) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --upgrade \
+        --generate-hashes --no-emit-index-url --no-header pyproject.toml
+
+lock:  ## make both requirements files again, from pyproject.toml and today's releases
+	@$(PYTHON) deploy/environment.py dev
+	$(LOCK) --output-file requirements.txt > /dev/null
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt > /dev/null
+
+clean:  ## remove what was made here; never the clinic's own folder, data/
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## this list
+	@grep -E '^[a-z]+:' Makefile | sed 's/:.*##/ \t/'
