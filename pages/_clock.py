@@ -16,5 +16,5 @@ _SHIFT = _shift()
 
 
 def now() -> datetime:
-    """This moment, aware and in UTC."""
+    """The present moment, aware and in UTC."""
     return datetime.now(UTC) + _SHIFT

@@ -1,7 +1,7 @@
 """The middleware in front of everything: who may fetch what, and with which headers it leaves.
 
-Answers for addresses that are nobody's are the same for strangers and for staff. See `platform.md` in the
-decisions for what Streamlit would otherwise serve to anybody.
+Answers for addresses that are nobody's are the same for strangers and for staff. What Streamlit would
+otherwise serve to anybody is listed in `docs/decisions/technical.md`.
 """
 
 from __future__ import annotations

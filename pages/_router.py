@@ -39,9 +39,7 @@ def _is_form() -> bool:
 
 listed = _listed()
 if not listed:
-    st.error(
-        "Nothing is lost. [Sign in](/sign-in), or open the link from your clinic again.", title="You are signed out"
-    )
+    st.error("Nothing is lost. [Sign in](/sign-in), or open your clinic's link again.", title="You are signed out")
     st.stop()
 home = st.Page(_home, title="Twitchboard", url_path="home", default=True, visibility="hidden")
 st.navigation([home, *listed], position="hidden" if _is_form() else "top").run()
