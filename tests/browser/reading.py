@@ -1,0 +1,108 @@
+"""Reading a page as a person does: wait until it stands still, see its words, judge whether everybody can use it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Error, Locator, Page
+
+STANDS_STILL = 0.2
+PATIENCE = 30.0
+WORDS_A_MINUTE = 200
+SECONDS_A_SCREEN = 3
+
+STATE = """() => {
+  if (document.readyState !== "complete") return "loading";
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app) return document.getElementById("root") ? "starting" : "plain";
+  if (app.dataset.testConnectionState !== "CONNECTED") return "connecting";
+  if (document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')) return "drawing";
+  return app.dataset.testScriptState === "notRunning" ? "idle" : "running";
+}"""
+
+
+def settled(page: Page) -> Page:
+    """Wait until nothing moves: a plain page is loaded, a Streamlit page is connected, has run and is drawn."""
+    give_up = time.monotonic() + PATIENCE
+    since: float | None = None
+    state = ""
+    while time.monotonic() < give_up:
+        state = _state(page)
+        if state == "plain":
+            return page
+        since = (since or time.monotonic()) if state == "idle" else None
+        if since and time.monotonic() - since >= STANDS_STILL:
+            return page
+        page.wait_for_timeout(40)
+    raise AssertionError(f"The page at {page.url} was still {state} after {PATIENCE:.0f} s.")
+
+
+def _state(page: Page) -> str:
+    try:
+        return str(page.evaluate(STATE))
+    except Error as error:  # the page was left while we looked
+        if "navigation" in str(error) or "destroyed" in str(error):
+            return "leaving"
+        raise
+
+
+def words(page: Page) -> str:
+    """What a person can read on the page now, without the toolbar and the ribbon of Streamlit."""
+    main = page.locator("main, [data-testid=stMain]").first
+    return (main if main.count() else page.locator("body")).inner_text()
+
+
+@dataclass
+class Tally:
+    """Counts what a journey costs a person: screens seen, taps made, words read."""
+
+    screens: int = 0
+    taps: int = 0
+    words: int = 0
+
+    def screen(self, page: Page) -> None:
+        """A new screen is read from top to bottom."""
+        self.screens += 1
+        self.words += len(words(settled(page)).split())
+
+    def tap(self, target: Locator) -> None:
+        """One tap, or one click where there is no touch."""
+        self.taps += 1
+        touch = target.page.evaluate("navigator.maxTouchPoints > 0")
+        (target.tap if touch else target.click)()
+
+    @property
+    def minutes(self) -> float:
+        """Reading at 200 words a minute, and 3 s a screen to answer."""
+        return self.words / WORDS_A_MINUTE + self.screens * SECONDS_A_SCREEN / 60
+
+    def __str__(self) -> str:
+        return f"{self.screens} screens, {self.taps} taps, {self.words} words, {self.minutes:.1f} minutes"
+
+
+def axe(page: Page) -> None:
+    """Fail if axe-core finds anything: which rule, where, and what to do about it."""
+    found = violations(page)
+    assert not found, f"axe-core found {len(found)} on {page.url} ({page.title()}):\n" + "\n".join(map(explain, found))
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """axe-core's violations on the page as it stands, best practices included."""
+    settled(page)
+    page.evaluate(AXE_SCRIPT)
+    result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return list(result["violations"])
+
+
+def explain(violation: dict[str, Any]) -> str:
+    """One violation in lines that a person can act on."""
+    lines = [f"- {violation['id']} ({violation['impact']}): {violation['help']}"]
+    for node in violation["nodes"][:5]:
+        lines.append(f"    at {' '.join(map(str, node['target']))}   {node['html'][:120]}")
+        lines += [f"       {line}" for line in node["failureSummary"].splitlines()]
+    if len(violation["nodes"]) > 5:
+        lines.append(f"    and at {len(violation['nodes']) - 5} more places")
+    return "\n".join(lines)
