@@ -47,14 +47,10 @@ def working_day_on_or_before(day: date, clinic: Clinic) -> date:
 
 
 def working_days_after(day: date, count: int, clinic: Clinic) -> date:
-    """The `count`-th working day after `day`; the calendar day where a clinic never opens."""
-    found = day
-    for ahead in range(1, 61):
-        if count == 0:
-            break
-        found = day + timedelta(ahead)
-        count -= is_working_day(found, clinic)
-    return found
+    """The `count`-th working day after `day`; plain calendar days for a clinic that is shut for a fortnight."""
+    ahead = (day + timedelta(n) for n in range(1, 15))
+    working = [candidate for candidate in ahead if is_working_day(candidate, clinic)]
+    return working[count - 1] if len(working) >= count else day + timedelta(count)
 
 
 def closing(day: date, clinic: Clinic) -> datetime:
