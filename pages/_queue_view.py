@@ -1,0 +1,200 @@
+"""The queue in words and rows: what its sentence says, how a row reads, and what keeps its order still.
+
+Everything here is values in, escaped HTML or plain words out; `clinician/queue_page.py` puts it on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from intake.cases import IntakeKind, QueueRow
+from intake.urgency import LADDER, Urgency
+from pages._badges import could_be, five_rows, flag, urgency
+from pages._look import escape
+from pages._moments import WallClock, days
+from reports.body import places
+
+_KINDS = {
+    IntakeKind.EMERGENCY: "stopped at the emergency page",
+    IntakeKind.UNDER_16: "under 16, children's pathway",
+    IntakeKind.ABANDONED: "not finished",
+}
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The queue as somebody is reading it: rows in the order they saw, those that came since, those that left."""
+
+    shown: tuple[QueueRow, ...]
+    arrived: tuple[QueueRow, ...]
+    left: tuple[str, ...]
+
+
+def arrange(rows: Sequence[QueueRow], seen: Sequence[str]) -> Arrangement:
+    """Keep the order in which the references in `seen` stand; new cases are announced, not slipped in."""
+    by_reference = {row.reference: row for row in rows}
+    known = set(seen)
+    return Arrangement(
+        shown=tuple(by_reference[reference] for reference in seen if reference in by_reference),
+        arrived=tuple(row for row in rows if row.reference not in known),
+        left=tuple(reference for reference in seen if reference not in by_reference),
+    )
+
+
+def sentence(rows: Sequence[QueueRow], clock: WallClock) -> str:
+    """Who waits, in one sentence: `24 waiting, 1 emergency told 09:02, 3 late, 2 booked too late for their urgency`."""
+    parts = [
+        f"{len(rows)} waiting",
+        *_emergencies(rows, clock),
+        *_counted(sum(row.is_late(clock.now) for row in rows), "late"),
+        *_counted(sum(row.booked_too_late for row in rows), "booked too late for their urgency"),
+    ]
+    return ", ".join(parts)
+
+
+def _counted(count: int, words: str) -> list[str]:
+    return [f"{count} {words}"] if count else []
+
+
+def _emergencies(rows: Iterable[QueueRow], clock: WallClock) -> list[str]:
+    """How many, and when the newest of them was told to call (or, where nobody told them, was received)."""
+    found = sorted((row for row in rows if row.urgency is Urgency.EMERGENCY), key=lambda row: row.received_at)
+    if not found:
+        return []
+    noun = "emergency" if len(found) == 1 else "emergencies"
+    verb = "told" if found[-1].kind is IntakeKind.EMERGENCY else "received"
+    latest = "" if len(found) == 1 else "the last "
+    joined = "" if len(found) == 1 else ","
+    return [f"{len(found)} {noun}{joined} {latest}{verb} {clock.briefly(found[-1].received_at)}"]
+
+
+def nobody(last_received: str) -> str:
+    """What an empty queue says: that it is empty, and since when."""
+    return f"No one is waiting. Last received {last_received}." if last_received else "No one is waiting yet."
+
+
+def announcement(arrived: Sequence[QueueRow]) -> str:
+    """`4 new, the most urgent Immediate`; empty when nobody came."""
+    if not arrived:
+        return ""
+    top = max(arrived, key=lambda row: row.urgency.rank)
+    word = LADDER[top.urgency].word
+    return f"1 new: {word}" if len(arrived) == 1 else f"{len(arrived)} new, the most urgent: {word}"
+
+
+def regions(codes: Sequence[str]) -> str:
+    """`Forearm R · shoulder R · eyelids`: places in the order answered, sides as letters."""
+    words = [_place(place.words) for place in places(codes)]
+    joined = " · ".join(words)
+    return joined[:1].upper() + joined[1:]
+
+
+def _place(words: str) -> str:
+    for side in ("right", "left"):
+        if words.startswith(f"{side} "):
+            return f"{words.removeprefix(f'{side} ')} {side[0].upper()}"
+    return words.replace(", both sides", " R+L").replace(" (side not said)", "")
+
+
+def link_label(row: QueueRow) -> str:
+    """What the row's link is called: the person, so that a list of links can be read aloud."""
+    return f"{row.patient_name}, {LADDER[row.urgency].word}"
+
+
+def markdown_plain(text: str) -> str:
+    """Text that Streamlit's Markdown leaves as it is: a name is never a format, a link or an emoji."""
+    joiner = "\u2060"  # parts `:name:` into something that is no shortcode, without a visible sign
+    return "".join(f"\\{sign}{joiner}" if sign == ":" else f"\\{sign}" if sign in _MARKDOWN else sign for sign in text)
+
+
+_MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$&:\"'/=@^%,;?")
+
+
+def row(case: QueueRow, clock: WallClock) -> str:
+    """One person in two lines."""
+    cells = (
+        ("urgency", _urgency(case)),
+        ("who", _person(case, clock)),
+        ("why", _why(case)),
+        ("where", _where(case)),
+        ("due", _due(case, clock)),
+        ("booked", _booked(case, clock)),
+        ("claim", _claim(case, clock)),
+    )
+    inner = "".join(f'<div class="tb-c tb-c-{name}">{html}</div>' for name, html in cells)
+    return f'<div class="tb-row tb-edge-{case.urgency.value}">{inner}</div>'
+
+
+def head() -> str:
+    """The names of the columns, once."""
+    names = ("Urgency", "Person", "Why", "Where", "Seen by", "Booked", "With")
+    keys = ("urgency", "who", "why", "where", "due", "booked", "claim")
+    cells = "".join(f'<div class="tb-c tb-c-{key}">{name}</div>' for key, name in zip(keys, names, strict=True))
+    return f'<div class="tb-row tb-head" aria-hidden="true">{cells}</div>'
+
+
+def _two_lines(first: str, second: str) -> str:
+    return f'<div class="tb-l1">{first}</div><div class="tb-l2">{second}</div>'
+
+
+def _urgency(case: QueueRow) -> str:
+    changed = ""
+    if case.rule_urgency is not case.urgency:
+        changed = f'<span class="tb-could">rules: {escape(LADDER[case.rule_urgency].word)}</span>'
+    return _two_lines(urgency(case.urgency), changed or could_be(case.urgency, case.ceiling))
+
+
+def _person(case: QueueRow, clock: WallClock) -> str:
+    name = f'<strong class="tb-name"><bdi>{escape(case.patient_name)}</bdi></strong> {case.age}'
+    arrived = f'<span title="Received {escape(clock.exactly(case.received_at))}">{clock.since(case.received_at)}</span>'
+    return _two_lines(name, f"{escape(case.reference)} · {arrived}")
+
+
+def _why(case: QueueRow) -> str:
+    kind = _KINDS.get(case.kind)
+    reason = escape(case.reason) or "Nothing raised"
+    first = f"{flag(kind)} {reason}" if kind else reason
+    if not case.open_reason:
+        return f'<div class="tb-l1 tb-both">{first}</div>'
+    call = flag("one call would settle it", kind="calm") if case.one_call else ""
+    return _two_lines(first, f"{call} {escape(case.open_reason)}")
+
+
+def _where(case: QueueRow) -> str:
+    said = escape(regions(case.regions))
+    return _two_lines(five_rows(case.article_rows), f'<span title="{said}">{said or "no place marked"}</span>')
+
+
+def _due(case: QueueRow, clock: WallClock) -> str:
+    if case.urgency is Urgency.EMERGENCY:
+        verb = "told" if case.kind is IntakeKind.EMERGENCY else "received"
+        return _two_lines("ring now", f"{verb} {clock.briefly(case.received_at)}")
+    if case.due_at is None:
+        return _two_lines("no clock", "")
+    late = " tb-late" if case.is_late(clock.now) else ""
+    at = escape(clock.exactly(case.due_at))
+    return _two_lines(f'<span class="tb-left{late}" title="{at}">{clock.left(case.due_at)}</span>', at)
+
+
+def _booked(case: QueueRow, clock: WallClock) -> str:
+    if case.booked_for is None:
+        return _two_lines('<span class="tb-none">not booked</span>', "")
+    at = escape(clock.exactly(case.booked_for))
+    return _two_lines(f'<span title="{at}">{clock.day(case.booked_for)}</span>', _too_late(case, clock))
+
+
+def _too_late(case: QueueRow, clock: WallClock) -> str:
+    """`11 days too late`, by calendar days on the clinic's wall."""
+    if not case.booked_too_late or case.booked_for is None or case.due_at is None:
+        return ""
+    over = clock.days_between(case.due_at, case.booked_for)
+    return flag(f"{days(over)} too late" if over else "hours too late")
+
+
+def _claim(case: QueueRow, clock: WallClock) -> str:
+    chase = f"requested, chase {clock.day(case.chase_on)}" if case.chase_on else ""
+    if case.claimed_by is None:
+        return _two_lines('<span class="tb-none">nobody</span>', chase)
+    since = clock.since(case.claimed_at) if case.claimed_at else ""
+    return _two_lines(escape(case.claimed_by), chase or since)
