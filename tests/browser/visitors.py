@@ -1,0 +1,57 @@
+"""The people of a journey: a stranger, the sample clinic's clinician, a patient with a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+
+from playwright.sync_api import Page
+
+from intake.invitations import NewPatient
+from intake.store import Store, open_store
+from tests.browser.reading import settled
+from tests.browser.server import Server
+
+ANNA = NewPatient(family_name="Journey", given_name="Anna", date_of_birth=date(1979, 3, 9))
+"""Somebody new, for a test of its own: nobody of the golden day."""
+
+
+def open_sample(page: Page) -> Page:
+    """A stranger opens the sample clinic and is its clinician from then on; leaves the page at the queue."""
+    page.goto("/")
+    page.get_by_role("button", name="Open the sample clinic").click()
+    page.wait_for_url("**/queue")
+    return settled(page)
+
+
+@contextmanager
+def sample_store(server: Server) -> Iterator[Store]:
+    """The sample clinic's own store, read and written beside the running server."""
+    store = open_store(f"sqlite:///{server.data / 'sample.db'}")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def server_now(server: Server) -> datetime:
+    """Return this moment on the server's clock."""
+    return datetime.fromisoformat(server.environment()["TWITCHBOARD_NOW"])
+
+
+def invite(server: Server, patient: NewPatient = ANNA, *, in_days: int = 21) -> str:
+    """Invite somebody to the sample clinic (which must have been opened); returns the path of the link."""
+    now = server_now(server)
+    with sample_store(server) as store:
+        clinician = store.accounts.all()[0]
+        booked = datetime.combine((now + timedelta(days=in_days)).date(), now.timetz()).astimezone(UTC)
+        return f"/i/{store.invitations.invite(patient, booked, clinician, now).token}"
+
+
+def reference_of(server: Server, family_name: str) -> str:
+    """The case reference of somebody in the sample clinic."""
+    with sample_store(server) as store:
+        return next(
+            r.reference for r in store.cases.queue(server_now(server)) if family_name.upper() in r.patient_name.upper()
+        )
