@@ -12,7 +12,7 @@ from intake.urgency import Urgency
 
 LONDON = Clinic("Clinic", "0113 496 0000", "GB-ENG", "Europe/London", "999")
 NEW_YORK = Clinic("Clinic", "555 0100", "US", "America/New_York", "911")
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis adds the zone
 CLOCKED = [level for level in Urgency if level is not Urgency.EMERGENCY]
 
 
