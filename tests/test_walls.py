@@ -131,3 +131,30 @@ def test_intake_leaves_nothing_to_chance_but_the_stores_own_tokens() -> None:
     assert not broken, "Identity and chance come in as arguments; tokens are made in intake/store/:\n" + "\n".join(
         broken
     )
+
+
+HANDS_OUT_FILES = {"download_button", "image", "audio", "video", "pdf", "logo", "file_uploader", "camera_input"}
+
+
+def test_no_page_hands_a_file_to_streamlits_own_addresses() -> None:
+    """What goes there answers to anybody who knows the address, and after the tab is closed: documents have routes."""
+    broken = [
+        here(path, call.lineno, f"calls st.{call.func.attr}()")
+        for path in sources("pages")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in HANDS_OUT_FILES
+    ]
+    assert not broken, "Serve files through pages/_note_routes.py, which asks who is there:\n" + "\n".join(broken)
+
+
+def test_no_page_puts_answers_into_a_shared_cache() -> None:
+    """`st.cache_data` is one cache for all visitors, and any visitor can clear it."""
+    broken = [
+        here(path, node.lineno, f"uses st.{node.attr}")
+        for path in sources("pages")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"cache_data", "cache_resource"}
+    ]
+    assert not broken, "Keep what belongs to a person in the store, and what belongs to all in a module:\n" + "\n".join(
+        broken
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
+import httpx
 from playwright.sync_api import Page
 
 from intake.invitations import NewPatient
@@ -55,3 +56,37 @@ def reference_of(server: Server, family_name: str) -> str:
         return next(
             r.reference for r in store.cases.queue(server_now(server)) if family_name.upper() in r.patient_name.upper()
         )
+
+
+def stranger(server: Server) -> httpx.Client:
+    """Somebody without a browser: remembers cookies, sends the right origin, follows nothing by itself."""
+    return httpx.Client(base_url=server.url, headers={"origin": server.url}, timeout=30)
+
+
+def staff(server: Server) -> httpx.Client:
+    """The sample clinic's clinician, without a browser."""
+    client = stranger(server)
+    answer = client.post("/sample")
+    assert answer.status_code == 303, f"The sample clinic did not open: {answer.status_code} {answer.text[:300]}"
+    return client
+
+
+def patient(server: Server, who: NewPatient = ANNA) -> httpx.Client:
+    """A patient whose date of birth is confirmed, without a browser; the sample clinic must have been opened."""
+    client = stranger(server)
+    client.post(invite(server, who))
+    born = who.date_of_birth
+    answer = client.post("/birth", data={"day": born.day, "month": born.month, "year": born.year})
+    assert answer.status_code == 303, f"The date of birth was not accepted: {answer.status_code}"
+    return client
+
+
+def cookie_of(client: httpx.Client) -> str:
+    """All cookies of a visitor, as one header."""
+    return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+
+def staff_cookie(server: Server) -> str:
+    """The header of somebody who is signed in as the sample clinic's clinician."""
+    with staff(server) as client:
+        return cookie_of(client)
