@@ -10,7 +10,7 @@ from tests.browser.server import ROOT
 LOG = ROOT / "docs" / "hazards.md"
 
 
-def tests_that_exist() -> set[str]:
+def names_of_tests() -> set[str]:
     """The names of all test functions of the project."""
     return {
         node.name
@@ -23,7 +23,7 @@ def tests_that_exist() -> set[str]:
 def test_every_test_that_the_hazard_log_names_exists() -> None:
     named = set(re.findall(r"`(test_[a-z0-9_]+)`", LOG.read_text(encoding="utf-8")))
     assert named
-    assert not named - tests_that_exist(), "docs/hazards.md names tests that are gone"
+    assert not named - names_of_tests(), "docs/hazards.md names tests that are gone"
 
 
 def test_hazards_are_numbered_without_a_gap() -> None:
