@@ -6,15 +6,19 @@ Everything here is values in, escaped HTML or plain words out; `clinician/queue_
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
 
 from intake.cases import IntakeKind, QueueRow
-from intake.urgency import LADDER, Urgency
+from intake.urgency import LADDER, Urgency, most_urgent
 from pages._badges import could_be, five_rows, flag, urgency
 from pages._look import escape
 from pages._moments import WallClock, days
 from reports.body import places
+from reports.frames import AGE_BANDS, ALL_AGES, LABELS
 
+_LISTED = 4
 _KINDS = {
     IntakeKind.EMERGENCY: "stopped at the emergency page",
     IntakeKind.UNDER_16: "under 16, children's pathway",
@@ -22,24 +26,10 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Arrangement:
-    """The queue as somebody is reading it: rows in the order they saw, those that came since, those that left."""
-
-    shown: tuple[QueueRow, ...]
-    arrived: tuple[QueueRow, ...]
-    left: tuple[str, ...]
-
-
-def arrange(rows: Sequence[QueueRow], seen: Sequence[str]) -> Arrangement:
-    """Keep the order in which the references in `seen` stand; new cases are announced, not slipped in."""
+def in_order_seen(rows: Sequence[QueueRow], seen: Sequence[str]) -> list[QueueRow]:
+    """The rows whose references are in `seen`, in that order: nothing moves while somebody reads."""
     by_reference = {row.reference: row for row in rows}
-    known = set(seen)
-    return Arrangement(
-        shown=tuple(by_reference[reference] for reference in seen if reference in by_reference),
-        arrived=tuple(row for row in rows if row.reference not in known),
-        left=tuple(reference for reference in seen if reference not in by_reference),
-    )
+    return [by_reference[reference] for reference in seen if reference in by_reference]
 
 
 def sentence(rows: Sequence[QueueRow], clock: WallClock) -> str:
@@ -69,18 +59,90 @@ def _emergencies(rows: Iterable[QueueRow], clock: WallClock) -> list[str]:
     return [f"{len(found)} {noun}{joined} {latest}{verb} {clock.briefly(found[-1].received_at)}"]
 
 
-def nobody(last_received: str) -> str:
-    """What an empty queue says: that it is empty, and since when."""
-    return f"No one is waiting. Last received {last_received}." if last_received else "No one is waiting yet."
+def top(rows: Sequence[QueueRow], clock: WallClock, last_received: str) -> str:
+    """The sentence and when the last intake came, or what an empty queue says."""
+    received = f"Last received {last_received}." if last_received else "Nothing has been received yet."
+    if not rows:
+        return f'<p class="tb-empty">No one is waiting. {escape(received)}</p>'
+    return f'<h1 class="tb-sentence">{escape(sentence(rows, clock))}</h1><p class="tb-quiet">{escape(received)}</p>'
 
 
-def announcement(arrived: Sequence[QueueRow]) -> str:
-    """`4 new, the most urgent Immediate`; empty when nobody came."""
+def announcement(rows: Sequence[QueueRow], seen: Sequence[str]) -> str:
+    """What has changed since the order was taken: `4 new, the most urgent Immediate`; empty when nothing has."""
+    known = set(seen)
+    arrived = [row for row in rows if row.reference not in known]
+    standing = {row.reference for row in rows}
+    gone = sum(reference not in standing for reference in seen)
+    still = [row.reference for row in rows if row.reference in known]
+    moved = still != [reference for reference in seen if reference in standing]
+    parts = (_new(arrived), f"{gone} no longer waiting" if gone else "", "the order has changed" if moved else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _new(arrived: Sequence[QueueRow]) -> str:
     if not arrived:
         return ""
-    top = max(arrived, key=lambda row: row.urgency.rank)
-    word = LADDER[top.urgency].word
-    return f"1 new: {word}" if len(arrived) == 1 else f"{len(arrived)} new, the most urgent: {word}"
+    word = LADDER[most_urgent(*(row.urgency for row in arrived))].word
+    return f"1 new: {word}" if len(arrived) == 1 else f"{len(arrived)} new, the most urgent {word}"
+
+
+def age_sentence(rows: Sequence[QueueRow]) -> str:
+    """What the age chart shows: who the most urgent are."""
+    ages = [row.age for row in rows]
+    pressing = sorted(row.age for row in rows if row.urgency.rank >= Urgency.IMMEDIATE.rank)
+    span = f"Ages {min(ages)} to {max(ages)}" if min(ages) < max(ages) else f"Age {ages[0]}"
+    if not pressing:
+        return f"{span}; nobody is Immediate or above."
+    if len(pressing) > _LISTED:
+        return f"{span}; {len(pressing)} are Immediate or above, aged {pressing[0]} to {pressing[-1]}."
+    return f"{span}; Immediate or above: aged {_listed([str(age) for age in pressing])}."
+
+
+def booked_sentence(rows: Sequence[QueueRow], booked: pd.DataFrame) -> str:
+    """What the booking chart shows: how many are booked after the day they are due, and the worst of them."""
+    unbooked = sum(row.booked_for is None for row in rows)
+    tail = f" {unbooked} have no booking." if unbooked > 1 else " 1 has no booking." if unbooked else ""
+    late = booked[booked["too_late"]]
+    if late.empty:
+        return f"Nobody is booked after the day they are due.{tail}"
+    worst = late.iloc[0]
+    over = f"{worst['name']} by {days(int(worst['over_days']))}"
+    if len(late) == 1:
+        return f"1 of {len(booked)} booked after the day due: {over}.{tail}"
+    return f"{len(late)} of {len(booked)} booked after the day due, the furthest {over}.{tail}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """`42, 58 and 71`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def age_table(ages: pd.DataFrame) -> str:
+    """The counts behind the age chart."""
+    wide = ages.pivot(index="urgency", columns="band", values="people").loc[list(LABELS), [*AGE_BANDS, ALL_AGES]]
+    return _table(("Urgency", *wide.columns), [(label, *counts) for label, *counts in wide.itertuples()])
+
+
+def booked_table(booked: pd.DataFrame) -> str:
+    """The people behind the booking chart, furthest past the day first."""
+    lines = [
+        (one.name, one.urgency, _stamp(one.due), _stamp(one.booked), f"{one.over_days:+d}")
+        for one in booked.drop(columns="label").itertuples(index=False)
+    ]
+    return _table(("Name", "Urgency", "Due", "Booked", "Days after due"), lines)
+
+
+def _stamp(moment: datetime) -> str:
+    """`3 Dec 18:00` of a wall clock."""
+    return f"{moment.day} {moment:%b %H:%M}"
+
+
+def _table(head: Sequence[str], lines: Sequence[Sequence[object]]) -> str:
+    """A table that opens on a click."""
+    heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in line)}</tr>" for line in lines)
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<details class="tb-table"><summary>Table</summary><div class="tb-scroll">{table}</div></details>'
 
 
 def regions(codes: Sequence[str]) -> str:

@@ -1,0 +1,172 @@
+"""The top of a case, what was found, and its history: who, how urgent, by when, and what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.cases import OVERRIDE_REASONS, CaseFile, CaseState, IntakeKind
+from intake.clocks import local
+from intake.examination import ITEMS, POWER_GROUPS, UNSIDED_GROUPS, Examination, ExamState
+from intake.referral import Referral
+from intake.urgency import LADDER, Urgency
+from pages._badges import flag, interval, urgency
+from pages._look import escape
+from pages._moments import WallClock, days
+
+NOTE_NAMES = {"emg": "EMG", "bloods": "blood tests"}
+_EXAM_WORDS = {ExamState.NORMAL: "normal", ExamState.ABNORMAL: "abnormal", ExamState.NOT_DONE: "not done"}
+
+
+def birth(day: date) -> str:
+    """`9 Mar 1984`."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def head(case: CaseFile, clock: WallClock) -> str:
+    """Urgency, person, clocks: three lines."""
+    return (
+        f'<div class="tb-casehead tb-edge-{case.urgency.value}">'
+        f'<p class="tb-standing">{_standing(case)}</p>'
+        f"<h1><bdi>{escape(case.patient.printed_name)}</bdi></h1>"
+        f'<p class="tb-identity">{_identity(case, clock)}</p>'
+        f'<p class="tb-clocks">{_clocks(case, clock)}</p></div>'
+    )
+
+
+def _standing(case: CaseFile) -> str:
+    """The interval of the rules, or the clinician's urgency with the rules' result beside it."""
+    rules = case.assessment
+    if not case.override:
+        return interval(rules.urgency, rules.ceiling)
+    set_by, reason = case.override.set_by, OVERRIDE_REASONS.get(case.override.reason, case.override.reason)
+    return (
+        f'{urgency(case.urgency)} <span class="tb-quiet">set by {escape(set_by)}: {escape(reason)} · '
+        f"rules: {interval(rules.urgency, rules.ceiling)}</span>"
+    )
+
+
+def _identity(case: CaseFile, clock: WallClock) -> str:
+    person = case.patient
+    age = person.age(local(clock.now, clock.clinic).date())
+    parts = [f"Born {birth(person.date_of_birth)} ({age})", person.sex, person.number, person.telephone]
+    parts += [f"needs: {person.needs}" if person.needs else None, case.reference]
+    return " · ".join(f'<span class="tb-num">{escape(part)}</span>' for part in parts if part)
+
+
+def _clocks(case: CaseFile, clock: WallClock) -> str:
+    """`Seen by Thu 3 Dec 18:00, in 10 days · booked Mon 14 Dec 10:20, 11 days too late · received …`."""
+    parts = [_kind(case), _due(case, clock), _booked(case, clock), f"received {clock.exactly(case.received_at)}"]
+    return " · ".join(part for part in parts if part)
+
+
+def _kind(case: CaseFile) -> str:
+    words = {
+        IntakeKind.EMERGENCY: "stopped at the emergency page and told to call",
+        IntakeKind.UNDER_16: "under 16: children's pathway",
+        IntakeKind.ABANDONED: "not finished",
+    }
+    return flag(words[case.intake.kind]) if case.intake.kind in words else ""
+
+
+def _due(case: CaseFile, clock: WallClock) -> str:
+    if case.urgency is Urgency.EMERGENCY:
+        return "<b>ring now</b>"
+    if case.due_at is None:
+        return "no clock"
+    verb = "Speak to by" if case.urgency is Urgency.IMMEDIATE else "See by"
+    late = ' class="tb-late"' if case.due_at < clock.now else ""
+    return f"{verb} <b{late}>{clock.exactly(case.due_at)}, {clock.left(case.due_at)}</b>"
+
+
+def _booked(case: CaseFile, clock: WallClock) -> str:
+    if case.appointment is None:
+        return "not booked"
+    booked = case.appointment.booked_for
+    said = f"booked {clock.exactly(booked)}"
+    if case.due_at is None or booked <= case.due_at:
+        return said
+    over = clock.days_between(case.due_at, booked)
+    return f"{said} {flag(f'{days(over)} too late: bring forward' if over else 'too late: bring forward')}"
+
+
+def requests(case: CaseFile, clock: WallClock) -> str:
+    """What was signed and is being waited for: `EMG requested, chase Mon 7 Dec`."""
+    standing = {referral.kind: referral for referral in case.referrals}
+    lines = "".join(f"<p>{_request(referral, clock)}</p>" for referral in standing.values())
+    return f'<div class="tb-requests" role="status">{lines}</div>' if lines else ""
+
+
+def _request(referral: Referral, clock: WallClock) -> str:
+    name = NOTE_NAMES[referral.kind.value]
+    said = f"{name[0].upper()}{name[1:]} requested, chase {clock.date(referral.chase_on)}"
+    signed = f"signed {clock.exactly(referral.signed_at)}, {escape(referral.signed_by)}"
+    return f'<b>{said}</b> <span class="tb-quiet">{signed}</span>'
+
+
+def found(examination: Examination | None, clock: WallClock) -> str:
+    """What the clinician found, as saved: abnormal first, then what was not done, then what was normal."""
+    if examination is None:
+        return '<p class="tb-quiet">Not examined yet.</p>'
+    by = f"Version {examination.version}, {escape(examination.examined_by)}"
+    when = f", {clock.exactly(examination.examined_at)}" if examination.examined_at else ""
+    if examination.not_done_reason:
+        return f'<p>Not examined: {escape(examination.not_done_reason)}</p><p class="tb-quiet">{by}{when}</p>'
+    weak, full = _power(examination)
+    lines = [
+        f"<p><b>{escape(examination.summary)}</b></p>" if examination.summary else "",
+        *(f'<p class="tb-abnormal">{line}</p>' for line in (*weak, *_items(examination, ExamState.ABNORMAL))),
+        _joined("Not done", _items(examination, ExamState.NOT_DONE)),
+        _joined("Normal", [*full, *_items(examination, ExamState.NORMAL)]),
+    ]
+    return f'{"".join(lines)}<p class="tb-quiet">{by}{when}</p>'
+
+
+def _joined(label: str, words: list[str]) -> str:
+    return f"<p>{label}: {'; '.join(words)}.</p>" if words else ""
+
+
+def _items(examination: Examination, state: ExamState) -> list[str]:
+    lines = []
+    for key, name in ITEMS.items():
+        item = examination.items.get(key)
+        if item and item.state is state:
+            comment = f": {escape(item.comment)}" if item.comment else ""
+            lines.append(f"{name}{' ' + _EXAM_WORDS[state] if state is ExamState.ABNORMAL else ''}{comment}")
+    return lines
+
+
+def _power(examination: Examination) -> tuple[list[str], list[str]]:
+    """Weak groups one by one (`Grip …: right 4/5, left 5/5`), and one phrase for all that are full."""
+    weak: list[str] = []
+    tested = full = 0
+    for group, name in POWER_GROUPS.items():
+        sides = {"": group} if group in UNSIDED_GROUPS else {"right ": f"right-{group}", "left ": f"left-{group}"}
+        grades = {side: examination.power[key] for side, key in sides.items() if key in examination.power}
+        tested += bool(grades)
+        if grades and all(grade == "5" for grade in grades.values()):
+            full += 1
+        elif grades:
+            weak.append(f"{name}: {', '.join(f'{side}{escape(grade)}/5' for side, grade in grades.items())}")
+    everywhere = "power 5/5 in every group" if full == len(POWER_GROUPS) else f"power 5/5 in {full} other groups"
+    return weak, [everywhere] if full else []
+
+
+def timeline(case: CaseFile, clock: WallClock) -> str:
+    """Everything that happened, newest first."""
+    items = "".join(
+        f'<li><span class="tb-num">{clock.exactly(entry.at)}</span> <b>{escape(entry.who)}</b> '
+        f'<span dir="auto">{escape(entry.what)}</span></li>'
+        for entry in reversed(case.timeline)
+    )
+    return f'<ol class="tb-timeline">{items}</ol>'
+
+
+def state_words(case: CaseFile) -> str:
+    """`Waiting`, `Requested` or `Closed`, for the right-hand column's head."""
+    return {CaseState.WAITING: "Waiting", CaseState.REQUESTED: "Requested", CaseState.CLOSED: "Closed"}[case.state]
+
+
+def ladder_words(level: Urgency) -> str:
+    """`◆ Urgent: seen within 14 days`, for choosing a level."""
+    step = LADDER[level]
+    return f"{step.shape} {step.word}: {step.promise}"

@@ -1,0 +1,171 @@
+"""Why a person stands where they stand: each row of the tables, with the patient's words beside it.
+
+The article's five rows and six items are quoted and always all shown; rows beyond the article are shown when
+they are raised or open. A row opens to question, answer and source, and says what in it is our reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from intake.cases import CaseFile
+from intake.questionnaire import Questionnaire
+from intake.triage import Finding, FindingState
+from intake.urgency import most_urgent
+from pages._badges import urgency
+from pages._case_said import in_codes, said
+from pages._look import escape
+from pages._moments import WallClock
+
+_RANK = {FindingState.RULED_OUT: 0, FindingState.OPEN: 1, FindingState.RAISED: 2}
+_WORDS = {FindingState.RAISED: "Raised", FindingState.OPEN: "Open", FindingState.RULED_OUT: "Ruled out"}
+_ORIGIN = {
+    "article": "The article, outside its table",
+    "emergency": "Emergency list",
+    "guideline": "Guideline",
+    "closed-hole": "Closes a hole in the article",
+    "clinic": "This clinic's own row",
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What every row is read with: the case, the form it was answered on, and the clock."""
+
+    case: CaseFile
+    form: Questionnaire
+    clock: WallClock
+
+
+def article_table(reader: Reader) -> str:
+    """The article's five rows, word for word; a row that two of ours read is one row here."""
+    article = [f for f in reader.case.assessment.findings if _is_numbered(f)]
+    numbers = sorted({f.row.number for f in article if f.row.number})
+    rows = (_row(reader, [f for f in article if f.row.number == number]) for number in numbers)
+    return f'<div class="tb-table5">{"".join(rows)}</div>'
+
+
+def checklist(reader: Reader) -> str:
+    """The article's six items, and whether two or more apply."""
+    items = reader.case.assessment.checklist
+    count = sum(item.state is FindingState.RAISED for item in items)
+    open_count = sum(item.state is FindingState.OPEN for item in items)
+    more = f", {open_count} open" if open_count else ""
+    verdict = "two or more apply: see a neurologist promptly" if count >= 2 else "fewer than two apply"
+    head = f'<p class="tb-quiet">{count} of {len(items)} apply{more}; {verdict}.</p>'
+    return head + f'<div class="tb-table5">{"".join(_row(reader, [item]) for item in items)}</div>'
+
+
+def _is_numbered(finding: Finding) -> bool:
+    """One of the five rows of the article's own table."""
+    return finding.row.table == "article" and finding.row.number is not None
+
+
+def beyond_the_article(reader: Reader) -> str:
+    """Every other row that is raised or open, and how many more are ruled out."""
+    others = [f for f in reader.case.assessment.findings if not _is_numbered(f)]
+    shown = [f for f in others if f.state is not FindingState.RULED_OUT]
+    shown.sort(key=lambda f: (-_RANK[f.state], -f.row.urgency.rank, -f.row.strength))
+    quiet = f'<p class="tb-quiet">{len(others) - len(shown)} more rows looked at and ruled out.</p>'
+    if not shown:
+        return quiet
+    return f'<div class="tb-table5">{"".join(_row(reader, [f]) for f in shown)}</div>{quiet}'
+
+
+def because(reader: Reader) -> str:
+    """The raising rows of the urgency that the rules gave, in one line: `Trouble swallowing: Yes; …`."""
+    assessment = reader.case.assessment
+    top = [f for f in assessment.findings if _raises(f) and f.row.urgency is assessment.urgency]
+    top.sort(key=lambda f: -f.row.strength)
+    lines = dict.fromkeys(line for finding in top for line in _words(reader, finding))
+    return "; ".join(list(lines)[:4])
+
+
+def _raises(finding: Finding) -> bool:
+    return finding.state is FindingState.RAISED
+
+
+def _row(reader: Reader, findings: Sequence[Finding]) -> str:
+    """One row of a table: its mark, quoted cells, the patient's words; opened, each reading and its source."""
+    row = findings[0].row
+    state = max((f.state for f in findings), key=_RANK.__getitem__)
+    words = dict.fromkeys(w for f in findings if f.state is state for w in _words(reader, f))
+    number = str(row.number) if row.number else {"emergency": "!"}.get(row.table, "+")
+    cells = (
+        f'<span class="tb-no" aria-hidden="true">{number}</span>',
+        f'<span class="tb-quoted"><b>{escape(row.symptom)}</b>{_quoted(findings)}</span>',
+        f'<span class="tb-words" dir="auto">{_state(state)}{_lines(words) if words else ""}</span>',
+    )
+    inner = "".join(_reading(reader, f) for f in findings)
+    return f'<details class="tb-flagrow tb-{state.value}"><summary>{"".join(cells)}</summary>{inner}</details>'
+
+
+def _quoted(findings: Sequence[Finding]) -> str:
+    """Cause and advice as the table prints them; an item of the checklist has neither."""
+    row = findings[0].row
+    said_so = " → ".join(part for part in (row.cause, row.advice) if part)
+    return f'<span class="tb-quiet">{escape(said_so)}</span>' if said_so else ""
+
+
+def _state(state: FindingState) -> str:
+    return f'<span class="tb-state">{_WORDS[state]}</span>'
+
+
+def _lines(words: Iterable[str]) -> str:
+    return "".join(f"<span>{escape(line)}</span>" for line in words)
+
+
+def _words(reader: Reader, finding: Finding) -> list[str]:
+    """What the patient said that raised the row, or what is unsure in it: `New places: Yes`."""
+    form = reader.form
+    if finding.state is FindingState.RAISED:
+        return [
+            f"{form.questions[link_id].label}: {form.words(link_id, in_codes(form, link_id, codes))}"
+            for link_id, codes in finding.because.items()
+        ]
+    if finding.state is FindingState.OPEN:
+        answers = (said(reader.case, link_id, form, reader.clock) for link_id in finding.open_on)
+        return [f"{answer.label}: {answer.words}" for answer in answers]
+    return []
+
+
+def _reading(reader: Reader, finding: Finding) -> str:
+    """A row opened: each question as asked with its answer, then source, our reading and what it gives."""
+    row = finding.row
+    links = dict.fromkeys((*finding.because, *finding.open_on))
+    asked = "".join(_asked(reader, link_id) for link_id in links)
+    caution = f'<p class="tb-caution">{escape(row.caution)}</p>' if row.caution else ""
+    return (
+        f'<div class="tb-reading"><dl>{asked}</dl>'
+        f"<p><b>Our reading</b> {escape(row.reading)} → {urgency(row.urgency)}</p>"
+        f"<p><b>Source</b> {escape(row.source)}{_origin(finding)}</p>{caution}</div>"
+    )
+
+
+def _origin(finding: Finding) -> str:
+    """Where a row that is not one of the five comes from."""
+    words = "" if _is_numbered(finding) else _ORIGIN.get(finding.row.table, "")
+    return f' <span class="tb-quiet">· {words}</span>' if words else ""
+
+
+def _asked(reader: Reader, link_id: str) -> str:
+    answer = said(reader.case, link_id, reader.form, reader.clock)
+    how = f' <span class="tb-quiet">{escape(answer.how)}</span>' if answer.how else ""
+    return (
+        f"<dt>{escape(answer.question)}</dt>"
+        f'<dd><a href="#said-{link_id}"><q dir="auto">{escape(answer.words)}</q></a>{how}</dd>'
+    )
+
+
+def would_change_it(reader: Reader) -> str:
+    """The rows that are open above the urgency of the rules, by what would raise them."""
+    assessment = reader.case.assessment
+    open_rows = [
+        f for f in assessment.findings if f.state is FindingState.OPEN and f.row.urgency.rank > assessment.urgency.rank
+    ]
+    if not open_rows:
+        return '<p class="tb-quiet">No open answer would raise it.</p>'
+    top = most_urgent(*(f.row.urgency for f in open_rows))
+    labels = dict.fromkeys(reader.form.questions[link].label for f in open_rows for link in f.open_on)
+    return f"<p>{len(labels)} open answers could raise it, at most to {urgency(top)}: {escape(', '.join(labels))}.</p>"

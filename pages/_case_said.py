@@ -1,0 +1,110 @@
+"""What the patient said: each answer with the question as it was asked, when, and through whom.
+
+Answers stay apart from what a clinician found: nothing here is a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.cases import CaseFile
+from intake.questionnaire import Answer, Questionnaire
+from pages._look import escape
+from pages._moments import WallClock
+from reports import body
+from reports.palette import Theme
+
+OWN_WORDS = ("own-words", "worry", "hope")
+ON_SCREEN = Theme(
+    paper="var(--paper)",
+    surface="var(--surface)",
+    ink="var(--ink)",
+    muted="var(--muted)",
+    line="var(--line)",
+    accent="var(--accent)",
+    on_accent="var(--on-accent)",
+    urgency={},
+)
+"""The palette as the page's own tokens, so that one drawing serves light and dark."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer in force: what was asked, what was answered, and how it reached us."""
+
+    link_id: str
+    label: str
+    question: str
+    words: str
+    how: str
+    is_given: bool
+
+
+def said(case: CaseFile, link_id: str, form: Questionnaire, clock: WallClock) -> Said:
+    """The answer in force to one question; *Not provided* where there is none."""
+    question = form.questions[link_id]
+    given = case.answers.get(link_id)
+    how = _how(case, link_id, clock) if given else ""
+    return Said(link_id, question.label, question.text, form.words(link_id, given), how, bool(given))
+
+
+def _how(case: CaseFile, link_id: str, clock: WallClock) -> str:
+    """`on the form, Thu 19 Nov 19:42` or `by telephone, Dr Osei, 15:04`."""
+    for spoken in reversed(case.clarifications):
+        if spoken.link_id == link_id:
+            return f"by telephone, {spoken.recorded_by}, {clock.briefly(spoken.recorded_at)}"
+    intake = next((i for i in reversed(case.intakes) if link_id in i.answers), case.intake)
+    return f"on the form, {clock.exactly(intake.received_at)}"
+
+
+def in_codes(form: Questionnaire, link_id: str, codes: tuple[str, ...]) -> Answer:
+    """Codes as the kind of answer that this question takes."""
+    return codes if form.questions[link_id].type == "choices" else codes[0]
+
+
+def own_words(case: CaseFile, form: Questionnaire) -> str:
+    """The patient's own words, whole and as they stand, as quotations."""
+    quotes = [
+        f'<figure class="tb-quote"><figcaption>{escape(form.questions[link_id].label)}</figcaption>'
+        f'<blockquote dir="auto">{escape(_text(case.answers[link_id]))}</blockquote></figure>'
+        for link_id in OWN_WORDS
+        if case.answers.get(link_id)
+    ]
+    return "".join(quotes) or '<p class="tb-quiet">Nothing in their own words.</p>'
+
+
+def _text(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else ", ".join(answer)
+
+
+def body_picture(case: CaseFile, form: Questionnaire) -> str:
+    """Front and back with the places marked, and the places in words."""
+    codes = case.answers.get("regions", ())
+    codes = (codes,) if isinstance(codes, str) else codes
+    where = escape(form.words("regions", codes or None))
+    first = case.answers.get("twitch-first-site")
+    began = f" Began: {escape(_text(first))}." if first else ""
+    return f'<div class="tb-body">{body.svg(codes, ON_SCREEN)}<p>{where}.{began}</p></div>'
+
+
+def all_answers(case: CaseFile, form: Questionnaire, clock: WallClock) -> str:
+    """Every question that was to be asked, by section, with its answer; each can be landed on by its `link_id`."""
+    sections: dict[str, list[str]] = {}
+    for page in form.asked_pages(case.answers):
+        lines = sections.setdefault(page.section, [])
+        lines += [_line(said(case, q.link_id, form, clock)) for q in page.questions if q.link_id not in OWN_WORDS]
+    return "".join(
+        f'<section class="tb-section"><h3>{escape(name)}</h3><dl>{"".join(lines)}</dl></section>'
+        for name, lines in sections.items()
+        if lines
+    )
+
+
+def _line(answer: Said) -> str:
+    by_phone = f' <span class="tb-quiet">({escape(answer.how)})</span>' if answer.how.startswith("by") else ""
+    quiet = "" if answer.is_given else ' class="tb-quiet"'
+    title = escape(answer.question)
+    return (
+        f'<div id="said-{answer.link_id}"><dt title="{title}">{escape(answer.label)}</dt>'
+        f'<dd{quiet} dir="auto">{escape(answer.words)}{by_phone}</dd></div>'
+    )
