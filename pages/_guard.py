@@ -83,7 +83,7 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
         here = current(conn, STAFF)
         return _page("look.css", "clinician.css") if here else RedirectResponse("/sign-in", 303)
     if path in PATIENT_PAGES:
-        return _page("look.css", "form.css") if current(conn, PATIENT) else _to_patient_start(conn)
+        return _page("look.css", "form.css", "form.js") if current(conn, PATIENT) else _to_patient_start(conn)
     if method == "POST" and not path.startswith(STREAMLITS_OWN) and not same_origin(conn):
         return PlainTextResponse("This form was sent from another site. Open the page again and repeat.", 403)
     return None
@@ -94,8 +94,8 @@ def _to_patient_start(conn: HTTPConnection) -> Response:
     return RedirectResponse("/birth" if current(conn, INVITED) else "/link", 303)
 
 
-def _page(*styles: str) -> Response:
-    return Response(shell(*styles), media_type="text/html; charset=utf-8")
+def _page(*files: str) -> Response:
+    return Response(shell(*files), media_type="text/html; charset=utf-8")
 
 
 def _static(conn: HTTPConnection, path: str) -> Response | None:

@@ -34,15 +34,19 @@ def asset_address(name: str) -> str:
 
 
 @cache
-def shell(*styles: str) -> bytes:
-    """The page that carries a Streamlit page, with these style sheets of ours and the session script."""
+def shell(*files: str) -> bytes:
+    """The page that carries a Streamlit page, with these style sheets and scripts of ours and the session script."""
     page = INDEX
     for theirs, ours in SHELL_EDITS:
         page = page.replace(theirs, ours.replace("{icon}", asset_address("icon.svg")))
-    links = "".join(f'<link rel="stylesheet" href="{asset_address(name)}" />' for name in styles)
-    return page.replace(
-        "</head>", f'{links}<script src="{asset_address("session.js")}" defer></script></head>'
-    ).encode()
+    return page.replace("</head>", f"{''.join(map(_tag, (*files, 'session.js')))}</head>").encode()
+
+
+def _tag(name: str) -> str:
+    """The element that loads a file of ours."""
+    address = asset_address(name)
+    script = f'<script src="{address}" defer></script>'
+    return script if name.endswith(".js") else f'<link rel="stylesheet" href="{address}" />'
 
 
 def _inline_scripts() -> str:

@@ -1,0 +1,44 @@
+/* The form behaves like pages: a new page starts at its top and its heading is read out, an error summary takes
+   the focus, a question's name leads to its field, and what the server says lies elsewhere is opened. */
+(() => {
+  "use strict";
+  if (location.pathname !== "/form") return;
+  let place = null, turn = null;
+  const top = () => {
+    const main = document.querySelector('[data-testid="stMain"]');
+    if (main) main.scrollTop = 0;
+    scrollTo(0, 0);
+  };
+  const focus = (element) => { top(); element.focus({ preventScroll: true }); };
+  const describe = (box) => {
+    const name = box.querySelector("h2.tb-question");
+    if (!name) return;
+    const said = ["-help", "-said"].map((end) => name.id + end).filter((id) => document.getElementById(id)).join(" ");
+    const wrong = Boolean(document.getElementById(name.id + "-said"));
+    const ticks = box.querySelector('[class*="st-key-ticks--"]');
+    if (ticks && ticks.getAttribute("role") !== "group") { ticks.setAttribute("role", "group"); ticks.setAttribute("aria-labelledby", name.id); }
+    const fields = ticks ? [ticks] : box.querySelectorAll('[role="radiogroup"], input[type="text"], input[type="tel"], textarea');
+    for (const field of fields) {
+      if (said) field.setAttribute("aria-describedby", said); else field.removeAttribute("aria-describedby");
+      if (field !== ticks) field.setAttribute("aria-invalid", String(wrong));
+    }
+    if (box.className.includes("st-key-q-number--")) box.querySelector("input").inputMode = "decimal";
+  };
+  const look = () => {
+    const away = document.querySelector("a[data-go]");
+    if (away) { location.replace(away.getAttribute("href")); return; }
+    document.querySelectorAll('[class*="st-key-q-"]').forEach(describe);
+    const heading = document.getElementById("tb-heading"), summary = document.getElementById("tb-summary");
+    if (!heading) return;
+    if (summary && summary.dataset.turn !== turn) { turn = summary.dataset.turn; place = heading.dataset.place; focus(summary); }
+    else if (heading.dataset.place !== place) { const first = place === null; place = heading.dataset.place; first ? top() : focus(heading); }
+  };
+  let waiting = 0;
+  new MutationObserver(() => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(look); })
+    .observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-place", "data-turn"] });
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest("h2.tb-question");
+    const field = name && name.closest('[class*="st-key-q-"]').querySelector('input[type="text"], input[type="tel"], textarea');
+    if (field) field.focus();
+  });
+})();
