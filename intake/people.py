@@ -91,7 +91,8 @@ class Clinic:
 
     `opening` maps weekday (Monday is 0) to hours; a day that is missing is closed. `shortened`
     may shorten a ladder duration, never lengthen it: days by urgency. `chase_days` says how many
-    days after signing a request without a report is chased, by kind of note.
+    days after signing a request without a report is chased, by kind of note. Answers that were begun and
+    not sent become a case after `abandoned_after_hours`.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Clinic:
     shortened: dict[str, int] = field(default_factory=dict)
     first_look_working_days: int = 2
     chase_days: dict[str, int] = field(default_factory=lambda: {"emg": 14, "bloods": 7})
+    abandoned_after_hours: int = 24
     policy: str = "article"
     destinations: dict[str, str] = field(default_factory=dict)
     is_sample: bool = False

@@ -1,0 +1,52 @@
+"""Who may do what: one table, and for each deed a question (`can_…`) and a refusal (`check_…`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from intake.people import Account, Role
+
+
+class NotAllowed(Exception):  # noqa: N818  # a refusal, named as it is said
+    """Somebody's role does not reach that far; the message says whose does."""
+
+
+EVERYBODY = frozenset(Role)
+CLINICAL = frozenset({Role.CLINICIAN, Role.SENIOR, Role.ADMIN})
+LEADING = frozenset({Role.SENIOR, Role.ADMIN})
+RUNNING = frozenset({Role.ADMIN})
+
+_WHO = {CLINICAL: "a clinician", LEADING: "a senior clinician or an administrator", RUNNING: "an administrator"}
+
+
+def _pair(deed: str, roles: frozenset[Role]) -> tuple[Callable[[Account], bool], Callable[[Account], None]]:
+    """The question and the refusal of one deed."""
+
+    def can(account: Account) -> bool:
+        return not account.disabled and account.role in roles
+
+    def check(account: Account) -> None:
+        if account.disabled:
+            raise NotAllowed("This account is switched off. Ask an administrator.")
+        if account.role not in roles:
+            raise NotAllowed(f"To {deed}, ask {_WHO.get(roles, 'a colleague')}.")
+
+    return can, check
+
+
+can_see_queue, check_see_queue = _pair("see who is waiting", EVERYBODY)
+can_invite, check_invite = _pair("invite a patient", EVERYBODY)
+can_read_answers, check_read_answers = _pair("read what a patient answered", CLINICAL)
+can_claim, check_claim = _pair("take a case", CLINICAL)
+can_comment, check_comment = _pair("write on a case", CLINICAL)
+can_clarify, check_clarify = _pair("record a patient's answer", CLINICAL)
+can_override, check_override = _pair("set another urgency", CLINICAL)
+can_examine, check_examine = _pair("record an examination", CLINICAL)
+can_sign, check_sign = _pair("sign a request", CLINICAL)
+can_follow, check_follow = _pair("follow a request", EVERYBODY)
+can_close, check_close = _pair("close a case", CLINICAL)
+can_release_others, check_release_others = _pair("release a colleague's case", LEADING)
+can_publish_rules, check_publish_rules = _pair("publish rules", LEADING)
+can_search_audit, check_search_audit = _pair("search the audit trail", LEADING)
+can_manage_people, check_manage_people = _pair("add or change people", RUNNING)
+can_change_settings, check_change_settings = _pair("change the clinic's settings", RUNNING)

@@ -1,0 +1,39 @@
+"""Answers as they come in, and what makes two arrivals the same one. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.audit import sha256
+from intake.cases import IntakeKind
+from intake.questionnaire import Answers
+from intake.standing import Judgement
+
+Judge = Callable[[Answers], Judgement]
+"""The rules, as the store calls them: every answer in force goes in, the result comes out. Pure."""
+
+ONCE = (IntakeKind.SENT, IntakeKind.UNDER_16)
+"""What a patient sends once; of the others there is one for each different set of answers."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One person's answers as they come in.
+
+    `page_id` is where they stopped, if they did; `draft_saved_at` names the draft that an abandoned
+    intake is made of, so that a patient who takes it up again meanwhile is not disturbed.
+    """
+
+    kind: IntakeKind
+    answers: Answers
+    received_at: datetime
+    questionnaire_version: str
+    page_id: str | None = None
+    draft_saved_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """Beside the invitation and the kind: what makes a double tap, a retry or a second tab the same arrival."""
+        return "" if self.kind in ONCE else sha256(self.answers)

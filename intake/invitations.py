@@ -1,0 +1,74 @@
+"""A link for one patient: who it is for, how long it holds, and what state it is in. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from intake.people import Appointment, Patient
+
+BIRTH_TRIES = 5
+"""Wrong dates of birth before a link is locked and staff are told."""
+
+VALID_DAYS = 14
+
+
+class InvitationState(StrEnum):
+    """What a link can still be used for. The first that applies, in this order."""
+
+    WITHDRAWN = "withdrawn"
+    SENT = "sent"
+    LOCKED = "locked"
+    EXPIRED = "expired"
+    OPEN = "open"
+
+
+class BirthCheck(StrEnum):
+    """What came of a date of birth."""
+
+    MATCHES = "matches"
+    DIFFERS = "differs"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class NewPatient:
+    """A patient as staff enter one; what they leave out the patient is asked for."""
+
+    family_name: str
+    given_name: str
+    date_of_birth: date
+    title: str | None = None
+    sex: str | None = None
+    number: str | None = None
+    address: str | None = None
+    telephone: str | None = None
+    email: str | None = None
+    usual_doctor: str | None = None
+    language: str | None = None
+    needs: str | None = None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """One link and where it stands. `reference` is its case, once there is one."""
+
+    id: str
+    patient: Patient
+    appointment: Appointment | None
+    created_at: datetime
+    expires_at: datetime
+    state: InvitationState
+    reference: str | None = None
+    born_confirmed_at: datetime | None = None
+    sent_at: datetime | None = None
+    tries_left: int = BIRTH_TRIES
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A new invitation and its token, which is shown once and kept nowhere."""
+
+    invitation: Invitation
+    token: str

@@ -1,0 +1,109 @@
+"""The desk: answers come in, the rules are asked, and all of it is written in one transaction.
+
+Nothing here knows a screen or a table. What a patient left half-way comes in too: nobody needs to
+run a timer, it is found when somebody looks at the queue (`sweep`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from intake import reasons, rules
+from intake.arrivals import Arrival, Judge
+from intake.cases import CaseFile, IntakeKind
+from intake.clocks import read_by
+from intake.invitations import Invitation
+from intake.people import Account, Clinic
+from intake.plain_text import tidy_answers
+from intake.questionnaire import Answers, questionnaire
+from intake.standing import Judgement
+from intake.triage import assess
+
+if TYPE_CHECKING:
+    from intake.store import Store
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a patient is told: the reference, and by when a clinician will have read the answers."""
+
+    reference: str
+    read_by: datetime
+    is_new: bool
+
+
+def receive(
+    store: Store, invitation: Invitation, answers: Answers, kind: IntakeKind, now: datetime, page_id: str | None = None
+) -> Receipt:
+    """Take in a patient's answers. The same ones twice are one intake; a later intake joins the same case.
+
+    Raises NoClinic before the clinic is set up. `page_id` says where an emergency or abandoned intake stopped.
+    """
+    form = questionnaire()
+    settled = form.settle(tidy_answers(answers))
+    clinic = store.settings.the_clinic()
+    arrival = Arrival(kind, settled, now, form.version, page_id)
+    reference, is_new = store.cases.receive(invitation.id, arrival, _judge(clinic, kind), now)
+    return Receipt(reference, read_by(now, clinic), is_new)
+
+
+def receipt(store: Store, invitation: Invitation) -> Receipt | None:
+    """The receipt of what this invitation sent, to be shown again; None when nothing was."""
+    if invitation.reference is None or invitation.sent_at is None:
+        return None
+    return Receipt(invitation.reference, read_by(invitation.sent_at, store.settings.the_clinic()), False)
+
+
+def clarify(
+    store: Store,
+    reference: str,
+    link_id: str,
+    answer: str | tuple[str, ...],
+    actor: Account,
+    now: datetime,
+    version: int,
+) -> CaseFile:
+    """Record an answer given on the telephone; the rules are asked again with it.
+
+    Raises UnknownAnswer for a question or code that the form does not have, CaseChanged when stale.
+    """
+    said = questionnaire().read({link_id: answer})
+    judge = _judge(store.settings.the_clinic(), IntakeKind.SENT)
+    return store.cases.clarify(reference, link_id, said[link_id], judge, actor, now, version)
+
+
+def sweep(store: Store, now: datetime) -> int:
+    """Make a case of every draft that has been left for the clinic's `abandoned_after_hours`; how many there were.
+
+    An abandoned intake counts from when it was last saved. One indexed query when nothing is due.
+    """
+    clinic = store.settings.clinic()
+    if clinic is None:
+        return 0
+    form, judge = questionnaire(), _judge(clinic, IntakeKind.ABANDONED)
+    left = store.drafts.overdue(now - timedelta(hours=clinic.abandoned_after_hours))
+    for invitation_id, draft in left:
+        settled = form.settle(draft.answers)
+        arrival = Arrival(IntakeKind.ABANDONED, settled, draft.saved_at, form.version, draft.page_id, draft.saved_at)
+        store.cases.receive(invitation_id, arrival, judge, now)
+    return len(left)
+
+
+def _judge(clinic: Clinic, kind: IntakeKind) -> Judge:
+    """The rules of this clinic's policy, to be asked about one set of answers."""
+    tables, form = rules.load(clinic.policy), questionnaire()
+    is_child = kind is IntakeKind.UNDER_16
+
+    def judge(answers: Answers) -> Judgement:
+        found = assess(answers, tables)
+        return Judgement(
+            assessment=found,
+            reason=reasons.UNDER_16 if is_child else reasons.why(found, form),
+            open_reason="" if is_child else reasons.why_open(found, answers, form),
+            regions=tuple(answers.get("regions", ())),
+            article_rows=reasons.article_rows(found),
+        )
+
+    return judge

@@ -1,0 +1,40 @@
+"""Where everything is kept. SQLAlchemy lives here and nowhere else."""
+
+from intake.store.database import Database
+from intake.store.drafts import Draft
+from intake.store.errors import (
+    AlreadyClaimed,
+    CaseChanged,
+    CaseClosed,
+    NoClinic,
+    NoSuchCase,
+    NoSuchInvitation,
+    NotReady,
+    ReasonNeeded,
+    Refused,
+    RequestsOpen,
+    StoreUnavailable,
+    TooLateToUndo,
+)
+from intake.store.sessions import Session
+from intake.store.store import Store, open_store
+
+__all__ = [
+    "AlreadyClaimed",
+    "CaseChanged",
+    "CaseClosed",
+    "Database",
+    "Draft",
+    "NoClinic",
+    "NoSuchCase",
+    "NoSuchInvitation",
+    "NotReady",
+    "ReasonNeeded",
+    "Refused",
+    "RequestsOpen",
+    "Session",
+    "Store",
+    "StoreUnavailable",
+    "TooLateToUndo",
+    "open_store",
+]

@@ -1,0 +1,199 @@
+"""What arrives: an intake becomes a case, a second one joins it, a telephone answer adds to it.
+
+The rules' result is worked out inside the transaction, from every answer that is in force then, so
+that two arrivals at once cannot lose each other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from intake import access
+from intake.arrivals import ONCE, Arrival, Judge
+from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind, answers_in_force
+from intake.people import Account
+from intake.standing import anything_open, stand
+from intake.store.case_files import clarifications_of, intakes_of, read_case
+from intake.store.case_room import CaseRoom, change, hold, judged, keep_assessment, standing
+from intake.store.drafts import answers_of, drop_draft, settle_draft
+from intake.store.errors import NoSuchInvitation
+from intake.store.settings import the_clinic
+from intake.store.tables import cases, clarifications, intakes, invitations, moves
+from intake.store.tokens import new_reference
+from intake.store.work import Work
+
+
+class Arrivals(CaseRoom):
+    """Receiving."""
+
+    def receive(self, invitation_id: str, arrival: Arrival, judge: Judge, now: datetime) -> tuple[str, bool]:
+        """The case's reference, and whether this arrival was new. The same arrival twice is one intake.
+
+        For a draft that the patient has taken up again meanwhile: no reference, and nothing is done.
+        """
+        with self._db.write() as work:
+            invitation = _invitation(work, invitation_id)
+            if not _settled(work, invitation_id, arrival, now):
+                return "", False
+            earlier = _already(work, invitation_id, arrival)
+            if earlier:
+                return earlier, False
+            reference = _take_in(work, invitation, arrival, judge)
+            if arrival.kind in ONCE:
+                drop_draft(work, invitation_id)
+                sent = update(invitations).where(invitations.c.id == invitation_id)
+                work.execute(sent.values(sent_at=arrival.received_at))
+            work.record(
+                "Twitchboard" if arrival.kind is IntakeKind.ABANDONED else "Patient",
+                f"intake received ({arrival.kind})",
+                now,
+                reference,
+                invitation=invitation_id,
+            )
+        return reference, True
+
+    def clarify(
+        self,
+        reference: str,
+        link_id: str,
+        answer: str | tuple[str, ...],
+        judge: Judge,
+        actor: Account,
+        now: datetime,
+        version: int,
+    ) -> CaseFile:
+        """Record an answer given on the telephone, and the rules' new result with it."""
+        access.check_clarify(actor)
+        with self._db.write() as work:
+            hold(work, reference, version=version)
+            said = _of(work, reference)
+            judgement = judge(answers_in_force(said[0], [*said[1], Clarification(link_id, answer, actor.name, now)]))
+            work.keep(
+                clarifications,
+                reference=reference,
+                link_id=link_id,
+                answer=answer,
+                by_id=actor.id,
+                by_name=actor.name,
+                at=now,
+            )
+            keep_assessment(work, reference, judgement, now)
+            values = judged(judgement) | standing(work, reference, the_clinic(work.connection))
+            change(work, reference, actor.name, now, **values)
+            work.record(actor.name, "recorded a telephone answer", now, reference, account=actor.id)
+            return read_case(work.connection, reference)
+
+
+def _invitation(work: Work, invitation_id: str) -> RowMapping:
+    query = select(invitations).where(invitations.c.id == invitation_id).with_for_update()
+    row = work.execute(query).mappings().first()
+    if row is None:
+        raise NoSuchInvitation
+    return row
+
+
+def _settled(work: Work, invitation_id: str, arrival: Arrival, now: datetime) -> bool:
+    """Mark the draft that it is made of, where there is one; False if the patient went on with it."""
+    saved_at = arrival.draft_saved_at
+    return saved_at is None or settle_draft(work, invitation_id, saved_at, now)
+
+
+def _already(work: Work, invitation_id: str, arrival: Arrival) -> str | None:
+    """The case of an arrival that is there already.
+
+    A draft that was left adds nothing after everything was sent, nor where it says only what an
+    earlier intake has said.
+    """
+    mine = work.execute(select(intakes).where(intakes.c.invitation_id == invitation_id)).mappings().all()
+    same = [row for row in mine if (row["kind"], row["key"]) == (arrival.kind, arrival.key)]
+    if arrival.kind is IntakeKind.ABANDONED:
+        new = arrival.answers.items()
+        same += [row for row in mine if row["kind"] in ONCE or new <= answers_of(row["answers"]).items()]
+    return same[0]["reference"] if same else None
+
+
+def _take_in(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge) -> str:
+    case = work.execute(select(cases).where(cases.c.invitation_id == invitation["id"]).with_for_update())
+    found = case.mappings().first()
+    if found is None:
+        return _new_case(work, invitation, arrival, judge)
+    return _join(work, found, arrival, judge)
+
+
+def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge) -> str:
+    judgement = judge(answers_in_force([_intake(arrival)], []))
+    at, clinic = arrival.received_at, the_clinic(work.connection)
+    found = judgement.assessment
+    stands = stand([(at, found.urgency)], None, clinic, still_open=anything_open(found))
+    reference = _unused_reference(work)
+    work.execute(
+        insert(cases).values(
+            reference=reference,
+            invitation_id=invitation["id"],
+            patient_id=invitation["patient_id"],
+            appointment_id=invitation["appointment_id"],
+            state=CaseState.WAITING,
+            kind=arrival.kind,
+            received_at=at,
+            urgency_rank=stands.urgency.rank,
+            due_at=stands.due_at,
+            version=1,
+            changed_by="Patient",
+            changed_at=at,
+            **judged(judgement),
+        )
+    )
+    _keep_intake(work, reference, invitation["id"], arrival)
+    keep_assessment(work, reference, judgement, at)
+    return reference
+
+
+def _join(work: Work, case: RowMapping, arrival: Arrival, judge: Judge) -> str:
+    """A further intake of a case: everything said before still counts, and a closed case opens again."""
+    reference, at = case["reference"], arrival.received_at
+    before, said = _of(work, reference)
+    judgement = judge(answers_in_force([*before, _intake(arrival)], said))
+    _keep_intake(work, reference, case["invitation_id"], arrival)
+    keep_assessment(work, reference, judgement, at)
+    values = judged(judgement) | standing(work, reference, the_clinic(work.connection))
+    if case["closed_at"]:
+        work.keep(moves, reference=reference, move="reopened", text="", by_name="Twitchboard", at=at)
+        values |= {"state": CaseState.WAITING, "closed_at": None}
+    stays = arrival.kind is IntakeKind.ABANDONED and case["kind"] == IntakeKind.EMERGENCY
+    change(work, reference, "Patient", at, kind=case["kind"] if stays else arrival.kind, **values)
+    return str(reference)
+
+
+def _of(work: Work, reference: str) -> tuple[tuple[Intake, ...], tuple[Clarification, ...]]:
+    received = work.execute(select(intakes).where(intakes.c.reference == reference).order_by(intakes.c.id))
+    said = work.execute(
+        select(clarifications).where(clarifications.c.reference == reference).order_by(clarifications.c.id)
+    )
+    return intakes_of(received.mappings()), clarifications_of(said.mappings())
+
+
+def _keep_intake(work: Work, reference: str, invitation_id: str, arrival: Arrival) -> None:
+    work.keep(
+        intakes,
+        reference=reference,
+        invitation_id=invitation_id,
+        kind=arrival.kind,
+        key=arrival.key,
+        answers=dict(arrival.answers),
+        page_id=arrival.page_id,
+        received_at=arrival.received_at,
+        questionnaire_version=arrival.questionnaire_version,
+    )
+
+
+def _intake(arrival: Arrival) -> Intake:
+    return Intake("", arrival.kind, arrival.answers, arrival.received_at, arrival.questionnaire_version)
+
+
+def _unused_reference(work: Work) -> str:
+    while True:
+        reference = new_reference()
+        if not work.execute(select(cases.c.reference).where(cases.c.reference == reference)).first():
+            return reference

@@ -1,0 +1,109 @@
+"""What a clinician decides: another urgency, and what was found on examination. New records, each time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from intake import access
+from intake.cases import OVERRIDE_REASONS, CaseFile
+from intake.examination import Examination
+from intake.people import Account
+from intake.plain_text import tidy
+from intake.store.case_files import read_case
+from intake.store.case_room import CaseRoom, change, hold, standing
+from intake.store.errors import ReasonNeeded, TooLateToUndo
+from intake.store.settings import the_clinic
+from intake.store.tables import examinations, override_undos, overrides
+from intake.urgency import Urgency
+
+UNDO_WITHIN = timedelta(minutes=10)
+
+
+class Decisions(CaseRoom):
+    """Overrides and examinations."""
+
+    def override(
+        self,
+        reference: str,
+        level: Urgency,
+        reason: str,
+        comment: str,
+        actor: Account,
+        now: datetime,
+        version: int,
+    ) -> CaseFile:
+        """Set another urgency, with a coded reason; the rules' own result stays beside it for ever."""
+        access.check_override(actor)
+        said = tidy(comment)
+        _check_reason(reason, said)
+        with self._db.write() as work:
+            hold(work, reference, version=version)
+            work.keep(
+                overrides,
+                reference=reference,
+                urgency=Urgency(level),
+                reason=reason,
+                comment=said,
+                by_id=actor.id,
+                by_name=actor.name,
+                at=now,
+            )
+            change(work, reference, actor.name, now, **standing(work, reference, the_clinic(work.connection)))
+            work.record(actor.name, "set another urgency", now, reference, account=actor.id)
+            return read_case(work.connection, reference)
+
+    def undo_override(self, reference: str, actor: Account, now: datetime, version: int) -> CaseFile:
+        """Take back the urgency one has just set, within ten minutes; both events stay on record."""
+        access.check_override(actor)
+        with self._db.write() as work:
+            hold(work, reference, version=version)
+            undone = select(override_undos.c.id)
+            newest = select(overrides).where(overrides.c.reference == reference, overrides.c.id.not_in(undone))
+            row = work.execute(newest.order_by(overrides.c.id.desc()).limit(1)).mappings().first()
+            if row is None or row["by_id"] != actor.id or now - row["at"] > UNDO_WITHIN:
+                raise TooLateToUndo
+            work.keep(override_undos, id=row["id"], reference=reference, by_id=actor.id, by_name=actor.name, at=now)
+            change(work, reference, actor.name, now, **standing(work, reference, the_clinic(work.connection)))
+            work.record(actor.name, "took back the urgency", now, reference, account=actor.id)
+            return read_case(work.connection, reference)
+
+    def examine(
+        self, reference: str, examination: Examination, actor: Account, now: datetime, version: int
+    ) -> CaseFile:
+        """Record what was found, as the next version; who and when are the actor and now."""
+        access.check_examine(actor)
+        with self._db.write() as work:
+            hold(work, reference, version=version)
+            before = select(func.max(examinations.c.version)).where(examinations.c.reference == reference)
+            work.keep(
+                examinations,
+                reference=reference,
+                version=(work.execute(before).scalar() or 0) + 1,
+                content=_content(examination),
+                by_id=actor.id,
+                by_name=actor.name,
+                at=now,
+            )
+            change(work, reference, actor.name, now)
+            work.record(actor.name, "recorded an examination", now, reference, account=actor.id)
+            return read_case(work.connection, reference)
+
+
+def _check_reason(reason: str, comment: str) -> None:
+    if reason not in OVERRIDE_REASONS:
+        raise ReasonNeeded("Choose the reason for another urgency from the list.")
+    if reason == "clinical-judgement" and not comment:
+        raise ReasonNeeded("Say in a few words why you set another urgency.")
+
+
+def _content(examination: Examination) -> dict[str, object]:
+    return {
+        "items": {
+            name: {"state": str(item.state), "comment": tidy(item.comment)} for name, item in examination.items.items()
+        },
+        "power": dict(examination.power),
+        "summary": tidy(examination.summary),
+        "not_done_reason": tidy(examination.not_done_reason),
+    }

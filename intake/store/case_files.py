@@ -1,0 +1,199 @@
+"""Reading: a case with everything that was said and done about it, put together from its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, Table, select
+
+from intake.cases import (
+    CaseFile,
+    CaseState,
+    Clarification,
+    Intake,
+    IntakeKind,
+    Override,
+    answers_in_force,
+)
+from intake.examination import Examination, ExamItem, ExamState
+from intake.people import Account, Appointment, Patient
+from intake.questionnaire import Answers, questionnaire
+from intake.referral import NoteKind, Referral, ReferralState
+from intake.store import case_timeline
+from intake.store.accounts import account_of
+from intake.store.drafts import answers_of
+from intake.store.errors import NoSuchCase
+from intake.store.invitations import PATIENT_FIELDS
+from intake.store.settings import the_clinic
+from intake.store.tables import (
+    accounts,
+    appointments,
+    assessments,
+    cases,
+    clarifications,
+    examinations,
+    intakes,
+    moves,
+    override_undos,
+    overrides,
+    patients,
+    referral_events,
+    referrals,
+)
+from intake.triage import Assessment
+from intake.urgency import Urgency
+
+Records = dict[str, list[RowMapping]]
+GIVEN_BY_PATIENT = {
+    "address": "address",
+    "sex": "sex",
+    "patient-number": "number",
+    "usual-doctor": "usual_doctor",
+    "interpreter": "language",
+    "access-needs": "needs",
+}
+"""What the patient is asked for where staff have not entered it: link_id and field."""
+
+
+def read_case(connection: Connection, reference: str) -> CaseFile:
+    """Everything about one case. Raises NoSuchCase."""
+    case = connection.execute(select(cases).where(cases.c.reference == reference)).mappings().first()
+    if case is None:
+        raise NoSuchCase(reference)
+    records = _records(connection, reference)
+    received = intakes_of(records["intakes"])
+    said = clarifications_of(records["clarifications"])
+    person = connection.execute(select(patients).where(patients.c.id == case["patient_id"])).mappings().one()
+    patient = Patient(**{name: person[name] for name in PATIENT_FIELDS})
+    timeline = case_timeline.entries(records)
+    return CaseFile(
+        reference=reference,
+        clinic=the_clinic(connection),
+        patient=_as_given(patient, answers_in_force(received, said)),
+        appointment=_appointment(connection, case["appointment_id"]),
+        state=CaseState(case["state"]),
+        received_at=case["received_at"],
+        claimed_by=_claimed_by(connection, case["claimed_by"]),
+        claimed_at=case["claimed_at"],
+        intakes=received,
+        clarifications=said,
+        assessments=tuple((row["at"], Assessment.from_json(row["content"])) for row in records["assessments"]),
+        overrides=overrides_of(records["overrides"], records["override_undos"]),
+        examinations=tuple(_examination(row) for row in records["examinations"]),
+        referrals=referrals_of(records["referrals"], records["referral_events"]),
+        comments=tuple(case_timeline.comments(records["moves"])),
+        timeline=timeline,
+        due_at=case["due_at"],
+        version=case["version"],
+    )
+
+
+_OF_CASE: tuple[Table, ...] = (
+    intakes, clarifications, assessments, overrides, override_undos, examinations, referrals, referral_events, moves,
+)  # fmt: skip
+
+
+def _records(connection: Connection, reference: str) -> Records:
+    """Every record of the case by table, oldest first."""
+    return {table.name: list(connection.execute(_of_case(table, reference)).mappings().all()) for table in _OF_CASE}
+
+
+def _of_case(table: Table, reference: str) -> Select[Any]:
+    return select(table).where(table.c.reference == reference).order_by(table.c.id)
+
+
+def intakes_of(rows: Iterable[RowMapping]) -> tuple[Intake, ...]:
+    """Intakes as values."""
+    return tuple(
+        Intake(
+            str(row["id"]),
+            IntakeKind(row["kind"]),
+            answers_of(row["answers"]),
+            row["received_at"],
+            row["questionnaire_version"],
+        )
+        for row in rows
+    )
+
+
+def clarifications_of(rows: Iterable[RowMapping]) -> tuple[Clarification, ...]:
+    """Telephone answers as values."""
+    return tuple(
+        Clarification(row["link_id"], answers_of({"it": row["answer"]})["it"], row["by_name"], row["at"])
+        for row in rows
+    )
+
+
+def overrides_of(rows: Iterable[RowMapping], undone: Iterable[RowMapping]) -> tuple[Override, ...]:
+    """Clinicians' urgencies, each with the moment it was undone, if it was."""
+    undone_at = {row["id"]: row["at"] for row in undone}
+    return tuple(
+        Override(
+            Urgency(row["urgency"]), row["reason"], row["comment"], row["by_name"], row["at"], undone_at.get(row["id"])
+        )
+        for row in rows
+    )
+
+
+def _examination(row: RowMapping) -> Examination:
+    content = row["content"]
+    items = {name: ExamItem(ExamState(item["state"]), item["comment"]) for name, item in content["items"].items()}
+    return Examination(
+        row["version"],
+        items,
+        content["power"],
+        content["summary"],
+        content["not_done_reason"],
+        row["by_name"],
+        row["at"],
+    )
+
+
+def referrals_of(rows: Iterable[RowMapping], events: Iterable[RowMapping]) -> tuple[Referral, ...]:
+    """Signed requests, each with where it stands now."""
+    state = {row["referral_id"]: ReferralState(row["state"]) for row in events}
+    return tuple(
+        Referral(
+            id=str(row["id"]),
+            kind=NoteKind(row["kind"]),
+            version=row["version"],
+            question=row["question"],
+            content=row["content"],
+            sha256=row["sha256"],
+            trail_head=row["trail_head"],
+            signed_by=row["by_name"],
+            signed_role=row["by_role"],
+            signed_registration=row["by_registration"],
+            signed_at=row["at"],
+            chase_on=row["chase_on"],
+            state=state.get(row["id"], ReferralState.SENT),
+            reissue_reason=row["reissue_reason"],
+        )
+        for row in rows
+    )
+
+
+def _appointment(connection: Connection, appointment_id: str | None) -> Appointment | None:
+    row = connection.execute(select(appointments).where(appointments.c.id == appointment_id)).mappings().first()
+    return Appointment(row["id"], row["booked_for"], row["reason"]) if row else None
+
+
+def _claimed_by(connection: Connection, account_id: str | None) -> Account | None:
+    row = connection.execute(select(accounts).where(accounts.c.id == account_id)).mappings().first()
+    return account_of(row) if row else None
+
+
+def _as_given(patient: Patient, answers: Answers) -> Patient:
+    """What staff did not enter, as the patient gave it; and the number to ring today."""
+    form = questionnaire()
+    given: dict[str, Any] = {
+        field: form.words(link_id, answers[link_id])
+        for link_id, field in GIVEN_BY_PATIENT.items()
+        if answers.get(link_id) and not getattr(patient, field)
+    }
+    ring = answers.get("contact-telephone")
+    if isinstance(ring, str):
+        given["telephone"] = ring
+    return replace(patient, **given)

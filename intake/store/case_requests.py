@@ -1,0 +1,137 @@
+"""Requests: signed once, then followed until a report is back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, func, select, update
+
+from intake import access, referral
+from intake.cases import CaseState
+from intake.clocks import local, working_day_on_or_before
+from intake.people import Account, Clinic
+from intake.plain_text import tidy
+from intake.referral import NoteKind, Referral, ReferralState
+from intake.signing import ReferralDraft, SigningPlace
+from intake.store import chain
+from intake.store.case_files import read_case
+from intake.store.case_room import CaseRoom, change, hold, requests_without_report
+from intake.store.errors import CaseChanged, NotReady, ReasonNeeded, Refused
+from intake.store.settings import the_clinic
+from intake.store.tables import audit_events, cases, referral_events, referrals
+from intake.store.work import Work
+
+CHASE_DAYS = 14
+"""After this many days a request is chased where the clinic's settings name no other."""
+
+
+class Requests(CaseRoom):
+    """Signing and following."""
+
+    def signing_place(self, reference: str, kind: NoteKind, now: datetime) -> SigningPlace:
+        """What the paper will carry of its own signing; hand it back in the draft that is signed."""
+        with self._db.read() as connection:
+            version = _newest_version(connection, reference, kind) + 1
+            return SigningPlace(version, chain.head(connection)[1], _chase_on(the_clinic(connection), kind, now))
+
+    def sign(
+        self, reference: str, draft: ReferralDraft, pdf_sha256: str, actor: Account, now: datetime, version: int
+    ) -> Referral:
+        """Sign a request. Raises NotReady with what its destination will ask for, CaseChanged when stale."""
+        access.check_sign(actor)
+        with self._db.write() as work:
+            case = hold(work, reference, version=version)
+            _check_ready(work, reference, draft)
+            if draft.place.version != _newest_version(work.connection, reference, draft.kind) + 1:
+                raise CaseChanged(case["changed_by"], case["changed_at"])
+            _check_head(work, draft.place.trail_head)
+            signed = _keep(work, reference, draft, pdf_sha256, actor, now)
+            change(work, reference, actor.name, now, state=CaseState.REQUESTED, **_chase(work, reference))
+            work.record(
+                actor.name, f"signed {draft.kind} version {draft.place.version}", now, reference,
+                account=actor.id, pdf=pdf_sha256,
+            )  # fmt: skip
+            return next(r for r in read_case(work.connection, reference).referrals if r.id == str(signed))
+
+    def follow(
+        self, reference: str, referral_id: str, state: ReferralState, why: str, actor: Account, now: datetime
+    ) -> None:
+        """Record where a request stands: acknowledged, booked, reported, or bounced (why)."""
+        access.check_follow(actor)
+        said = tidy(why)
+        if state is ReferralState.BOUNCED and not said:
+            raise ReasonNeeded("Write why the request came back.")
+        with self._db.write() as work:
+            hold(work, reference, closed_too=True)
+            _check_of_case(work, reference, referral_id)
+            work.keep(
+                referral_events,
+                referral_id=int(referral_id),
+                reference=reference,
+                state=ReferralState(state),
+                why=said,
+                by_id=actor.id,
+                by_name=actor.name,
+                at=now,
+            )
+            work.execute(update(cases).where(cases.c.reference == reference).values(**_chase(work, reference)))
+            work.record(actor.name, f"request {state}", now, reference, account=actor.id)
+
+
+def _check_ready(work: Work, reference: str, draft: ReferralDraft) -> None:
+    missing = referral.missing(draft.kind, read_case(work.connection, reference), draft.question)
+    if missing:
+        raise NotReady(tuple(item.what for item in missing))
+
+
+def _check_head(work: Work, head: str) -> None:
+    """The head on the paper must be one that this trail had."""
+    if work.head() == head:
+        return
+    if not work.execute(select(audit_events.c.position).where(audit_events.c.hash == head)).first():
+        raise Refused(
+            "The document names a place in the audit trail that is not there. Open the case again, then sign."
+        )
+
+
+def _keep(work: Work, reference: str, draft: ReferralDraft, pdf_sha256: str, actor: Account, now: datetime) -> int:
+    return work.keep(
+        referrals,
+        reference=reference,
+        kind=draft.kind,
+        version=draft.place.version,
+        question=tidy(draft.question),
+        content=dict(draft.content),
+        sha256=pdf_sha256,
+        trail_head=draft.place.trail_head,
+        by_id=actor.id,
+        by_name=actor.name,
+        by_role=actor.job_title,
+        by_registration=actor.registration or "",
+        at=now,
+        chase_on=draft.place.chase_on,
+        reissue_reason=tidy(draft.reissue_reason),
+    )
+
+
+def _newest_version(connection: Connection, reference: str, kind: NoteKind) -> int:
+    of_kind = select(func.max(referrals.c.version)).where(
+        referrals.c.reference == reference, referrals.c.kind == NoteKind(kind)
+    )
+    return connection.scalar(of_kind) or 0
+
+
+def _chase_on(clinic: Clinic, kind: NoteKind, now: datetime) -> date:
+    days = clinic.chase_days.get(kind, CHASE_DAYS)
+    return working_day_on_or_before(local(now, clinic).date() + timedelta(days), clinic)
+
+
+def _chase(work: Work, reference: str) -> dict[str, object]:
+    """The first date on which a request of the case is to be chased, as a column."""
+    return {"chase_on": min((chase_on for _, chase_on in requests_without_report(work, reference)), default=None)}
+
+
+def _check_of_case(work: Work, reference: str, referral_id: str) -> None:
+    mine = select(referrals.c.id).where(referrals.c.reference == reference)
+    if referral_id not in {str(found) for found in work.execute(mine).scalars()}:
+        raise Refused("This case has no such request. Open it from the queue again.")

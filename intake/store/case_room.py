@@ -1,0 +1,126 @@
+"""What every deed on a case shares: holding its row, refusing what is stale, and keeping what stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, select, update
+
+from intake.people import Clinic
+from intake.referral import ReferralState
+from intake.standing import Judgement, anything_open, stand
+from intake.store.database import Database
+from intake.store.errors import CaseChanged, CaseClosed, NoSuchCase
+from intake.store.tables import (
+    assessments,
+    cases,
+    override_undos,
+    overrides,
+    referral_events,
+    referrals,
+)
+from intake.store.work import Work
+from intake.triage import Assessment
+from intake.urgency import Urgency
+
+
+class CaseRoom:
+    """A room that works on cases."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+
+def hold(work: Work, reference: str, *, version: int | None = None, closed_too: bool = False) -> RowMapping:
+    """The case's row, and nobody else changes it until the transaction ends.
+
+    Raises NoSuchCase, CaseClosed, or CaseChanged where `version` is not the one that stands.
+    """
+    row = work.execute(select(cases).where(cases.c.reference == reference).with_for_update()).mappings().first()
+    if row is None:
+        raise NoSuchCase(reference)
+    if version is not None and version != row["version"]:
+        raise CaseChanged(row["changed_by"], row["changed_at"])
+    if row["closed_at"] and not closed_too:
+        raise CaseClosed(reference)
+    return row
+
+
+def change(work: Work, reference: str, by: str, now: datetime, **values: Any) -> None:
+    """Give the case's row new values, one version up."""
+    work.execute(
+        update(cases)
+        .where(cases.c.reference == reference)
+        .values(version=cases.c.version + 1, changed_by=by, changed_at=now, **values)
+    )
+
+
+def judged(judgement: Judgement) -> dict[str, Any]:
+    """What the queue shows of the rules' result, as columns of the case."""
+    return {
+        "rule_rank": judgement.assessment.urgency.rank,
+        "ceiling_rank": judgement.assessment.ceiling.rank,
+        "strength": judgement.assessment.strength,
+        "reason": judgement.reason,
+        "open_reason": judgement.open_reason,
+        "regions": judgement.regions,
+        "article_rows": tuple(str(number) for number in judgement.article_rows),
+        "one_call": judgement.one_call,
+    }
+
+
+def keep_assessment(work: Work, reference: str, judgement: Judgement, now: datetime) -> None:
+    """Add the rules' result to the case's records."""
+    found = judgement.assessment
+    work.keep(
+        assessments,
+        reference=reference,
+        content=found.as_json(),
+        urgency=found.urgency,
+        ceiling=found.ceiling,
+        policy=found.tables.policy,
+        tables_version=found.tables.version,
+        tables_sha256=found.tables.sha256,
+        at=now,
+    )
+
+
+def standing(work: Work, reference: str, clinic: Clinic) -> dict[str, Any]:
+    """What stands for the case by its records, as columns."""
+    rows = work.execute(
+        select(assessments).where(assessments.c.reference == reference).order_by(assessments.c.id)
+    ).mappings().all()  # fmt: skip
+    known = [(row["at"], Urgency(row["urgency"])) for row in rows]
+    still_open = anything_open(Assessment.from_json(rows[-1]["content"]))
+    now_stands = stand(known, standing_override(work, reference), clinic, still_open=still_open)
+    return {"urgency_rank": now_stands.urgency.rank, "due_at": now_stands.due_at}
+
+
+def standing_override(work: Work, reference: str) -> tuple[datetime, Urgency] | None:
+    """The newest urgency that a clinician set and nobody took back."""
+    row = work.execute(
+        select(overrides.c.at, overrides.c.urgency)
+        .outerjoin(override_undos, override_undos.c.id == overrides.c.id)
+        .where(overrides.c.reference == reference, override_undos.c.id.is_(None))
+        .order_by(overrides.c.id.desc())
+        .limit(1)
+    ).first()
+    return (row.at, Urgency(row.urgency)) if row else None
+
+
+def requests_without_report(work: Work, reference: str) -> list[tuple[str, Any]]:
+    """Kind and chase date of each request whose newest version has no report yet."""
+    rows = work.execute(
+        select(referrals.c.id, referrals.c.kind, referrals.c.chase_on)
+        .where(referrals.c.reference == reference)
+        .order_by(referrals.c.id)
+    ).all()
+    events = work.execute(
+        select(referral_events.c.referral_id, referral_events.c.state)
+        .where(referral_events.c.reference == reference)
+        .order_by(referral_events.c.id)
+    ).all()
+    state: dict[int, str] = {event.referral_id: event.state for event in events}
+    newest = {row.kind: row for row in rows}
+    return [(row.kind, row.chase_on) for row in newest.values() if state.get(row.id) != ReferralState.REPORTED]

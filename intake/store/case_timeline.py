@@ -1,0 +1,103 @@
+"""A case's history in sentences for staff, from its records, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from sqlalchemy import RowMapping
+
+from intake.cases import OVERRIDE_REASONS, TimelineEntry
+from intake.questionnaire import questionnaire
+from intake.store.drafts import answers_of
+from intake.urgency import Urgency
+
+PATIENT = "Patient"
+_RECEIVED = {
+    "sent": "Sent the answers.",
+    "emergency": "Stopped at the emergency page and was told to call now.",
+    "under-16": "Is under 16: children's pathway. Was told to ring the clinic.",
+    "abandoned": "Stopped part-way; what had been answered was kept.",
+}
+_MOVES = {"claimed": "Took the case.", "released": "Released the case.", "reopened": "The case was opened again."}
+_NOTES = {"emg": "EMG request", "bloods": "blood-test request"}
+
+
+def entries(records: Mapping[str, Iterable[RowMapping]]) -> tuple[TimelineEntry, ...]:
+    """One line a record, by time."""
+    lines = [
+        line(row)
+        for name, line in _LINES.items()
+        for row in records[name]
+    ]  # fmt: skip
+    return tuple(sorted([*lines, *_followed(records)], key=lambda entry: entry.at))
+
+
+def comments(moves: Iterable[RowMapping]) -> Iterator[TimelineEntry]:
+    """What colleagues wrote on the case, in their words."""
+    return (TimelineEntry(row["at"], row["by_name"], row["text"]) for row in moves if row["move"] == "commented")
+
+
+def note_name(kind: str) -> str:
+    """A document's name in the middle of a sentence."""
+    return _NOTES.get(kind, f"{kind} request")
+
+
+def _intake(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(row["received_at"], PATIENT, _RECEIVED.get(row["kind"], "Sent answers."))
+
+
+def _clarification(row: RowMapping) -> TimelineEntry:
+    form, link_id = questionnaire(), row["link_id"]
+    answer = form.words(link_id, answers_of({link_id: row["answer"]})[link_id])
+    return TimelineEntry(row["at"], row["by_name"], f"By telephone – {form.questions[link_id].label}: {answer}.")
+
+
+def _assessment(row: RowMapping) -> TimelineEntry:
+    words = Urgency(row["urgency"]).step.word, Urgency(row["ceiling"]).step.word
+    span = words[0] if words[0] == words[1] else f"at least {words[0].lower()}, could be {words[1].lower()}"
+    return TimelineEntry(row["at"], "Rules", f"{span[0].upper()}{span[1:]} (tables {row['tables_version']}).")
+
+
+def _override(row: RowMapping) -> TimelineEntry:
+    reason = OVERRIDE_REASONS.get(row["reason"], row["reason"])
+    said = f"Set the urgency to {Urgency(row['urgency']).step.word.lower()}: {reason}."
+    return TimelineEntry(row["at"], row["by_name"], f"{said} {row['comment']}".strip())
+
+
+def _undo(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(row["at"], row["by_name"], "Took that urgency back.")
+
+
+def _examination(row: RowMapping) -> TimelineEntry:
+    said = "Recorded that no examination was made" if row["content"]["not_done_reason"] else "Recorded the examination"
+    return TimelineEntry(row["at"], row["by_name"], f"{said} (version {row['version']}).")
+
+
+def _referral(row: RowMapping) -> TimelineEntry:
+    said = f"Signed the {note_name(row['kind'])}, version {row['version']}; chase on {row['chase_on']:%d-%b-%Y}."
+    return TimelineEntry(row["at"], row["by_name"], said)
+
+
+def _move(row: RowMapping) -> TimelineEntry:
+    said = {"commented": row["text"], "closed": f"Closed the case: {row['text']}"}.get(row["move"])
+    return TimelineEntry(row["at"], row["by_name"], said or _MOVES[row["move"]])
+
+
+_LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
+    "intakes": _intake,
+    "clarifications": _clarification,
+    "assessments": _assessment,
+    "overrides": _override,
+    "override_undos": _undo,
+    "examinations": _examination,
+    "referrals": _referral,
+    "moves": _move,
+}
+
+
+def _followed(records: Mapping[str, Iterable[RowMapping]]) -> Iterator[TimelineEntry]:
+    kinds = {row["id"]: row["kind"] for row in records["referrals"]}
+    for row in records["referral_events"]:
+        name = note_name(kinds[row["referral_id"]])
+        said = f"{name[0].upper()}{name[1:]}: {row['state']}. {row['why']}".strip()
+        yield TimelineEntry(row["at"], row["by_name"], said)

@@ -1,0 +1,36 @@
+"""What is being written for a document and not signed yet: the clinical question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from intake import access
+from intake.people import Account
+from intake.plain_text import tidy
+from intake.store.case_room import hold
+from intake.store.database import Database
+from intake.store.tables import questions
+
+
+class Documents:
+    """Clinical questions while they are being edited, one a document of a case."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def save_question(self, reference: str, kind: str, text: str, actor: Account, now: datetime) -> None:
+        """Save the question as it stands, for whoever opens the case next."""
+        access.check_sign(actor)
+        with self._db.write() as work:
+            hold(work, reference)
+            written = {"text": tidy(text), "by_id": actor.id, "by_name": actor.name, "at": now}
+            work.upsert(questions, {"reference": reference, "kind": str(kind)}, written)
+            work.record(actor.name, f"edited the question for {kind}", now, reference, account=actor.id)
+
+    def question(self, reference: str, kind: str) -> str:
+        """The question as it stands; empty before anybody wrote one."""
+        mine = select(questions.c.text).where(questions.c.reference == reference, questions.c.kind == str(kind))
+        with self._db.read() as connection:
+            return connection.scalar(mine) or ""

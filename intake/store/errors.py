@@ -1,0 +1,85 @@
+"""What the store refuses, each as a sentence with the remedy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class StoreUnavailable(Exception):  # noqa: N818  # a refusal, named as it is said
+    """The database cannot be used now; the message says why and what to do."""
+
+
+class Refused(Exception):  # noqa: N818  # a refusal, named as it is said
+    """The store will not do this; the message is fit for the person who asked."""
+
+
+class NoClinic(Refused):
+    """Nothing can be received before the clinic is set up."""
+
+    def __init__(self) -> None:
+        super().__init__("This clinic is not set up yet. Open /set-up on the machine that runs Twitchboard.")
+
+
+class NoSuchCase(Refused):
+    """No case has that reference."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"There is no case {reference}. Open it from the queue.")
+        self.reference = reference
+
+
+class NoSuchInvitation(Refused):
+    """No invitation has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such invitation. Invite the patient again.")
+
+
+class CaseChanged(Refused):
+    """Somebody changed the case after it was read; nothing of theirs is overwritten."""
+
+    def __init__(self, by: str, at: datetime) -> None:
+        super().__init__(f"{by} changed this case since you opened it. Look at the change, then save again.")
+        self.by, self.at = by, at
+
+
+class AlreadyClaimed(Refused):
+    """Somebody else has the case."""
+
+    def __init__(self, by: str, at: datetime) -> None:
+        super().__init__(f"{by} already has this case. Ask them to release it, or choose another.")
+        self.by, self.at = by, at
+
+
+class CaseClosed(Refused):
+    """The case is closed; a new intake reopens it, nothing else does."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"Case {reference} is closed. Reopen it before you change it.")
+
+
+class TooLateToUndo(Refused):
+    """Only the one who set an urgency may take it back, and only within ten minutes."""
+
+    def __init__(self) -> None:
+        super().__init__("An urgency can be undone by whoever set it, within ten minutes. Set another one instead.")
+
+
+class ReasonNeeded(Refused):
+    """A decision that must carry a reason came without one."""
+
+
+class NotReady(Refused):
+    """The destination will ask for something that is missing."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(f"Not signed. Still missing: {', '.join(missing)}.")
+        self.missing = missing
+
+
+class RequestsOpen(Refused):
+    """A request of this case has no report yet."""
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        super().__init__(f"Still without a report: {', '.join(kinds)}. Record what came of it, then close the case.")
+        self.kinds = kinds

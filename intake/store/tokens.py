@@ -1,0 +1,34 @@
+"""Ids, tokens and references: the only place where chance comes in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from sqlalchemy import Connection, select
+
+from intake.store.tables import clinic
+
+SAMPLE_PREFIX = "s."
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L U
+
+
+def new_id() -> str:
+    """An id that says nothing: 96 bits."""
+    return secrets.token_hex(12)
+
+
+def new_reference() -> str:
+    """A case's reference, to be read out on the telephone: `TW-` and seven signs."""
+    return "TW-" + "".join(secrets.choice(_ALPHABET) for _ in range(7))
+
+
+def new_token(connection: Connection) -> str:
+    """A secret of 256 bits, marked where it belongs to the sample clinic."""
+    sample = connection.scalar(select(clinic.c.is_sample))
+    return (SAMPLE_PREFIX if sample else "") + secrets.token_urlsafe(32)
+
+
+def kept(token: str) -> str:
+    """What is kept of a token: its digest. Who reads the database cannot sign in with what is there."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
