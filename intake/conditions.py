@@ -70,6 +70,17 @@ class Compiled:
             return Truth.YES
         return Truth.UNSURE if self.holds(known.possible) else Truth.NO
 
+    def evidence(self, bits: int) -> int:
+        """Those of the bits that make this condition hold; none where it does not."""
+        if not self.holds(bits):
+            return 0
+        found = 0
+        for mask, nested in self.groups:
+            found |= bits & mask
+            for inner in nested:
+                found |= inner.evidence(bits)
+        return found
+
     @property
     def mask(self) -> int:
         """Every bit on which this condition depends."""

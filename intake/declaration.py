@@ -52,8 +52,8 @@ def read_declaration(path: Path) -> Declared:
     shared = {name: _choices(rows, f"{file}, choices {name!r}") for name, rows in raw.get("choices", {}).items()}
     pages = tuple(_page(row, shared, file) for row in raw.get("page", []))
     questions = [question for page in pages for question in page.questions]
-    _refuse_twice((page.id for page in pages), f"{file}, page")
-    _refuse_twice((question.link_id for question in questions), f"{file}, question")
+    refuse_twice((page.id for page in pages), f"{file}, page")
+    refuse_twice((question.link_id for question in questions), f"{file}, question")
     predicates = _predicates(raw.get("predicate", []), file, {question.link_id for question in questions})
     lines = tuple(EmergencyLine(row["text"], tuple(row["codes"])) for row in raw.get("emergency_line", []))
     _refuse_ungrouped_signs(lines, questions, file)
@@ -93,7 +93,7 @@ def _question_choices(row: Row, shared: Mapping[str, tuple[Choice, ...]], where:
 
 def _choices(rows: Iterable[Row], where: str) -> tuple[Choice, ...]:
     choices = tuple(choice for row in rows for choice in _with_sides(row))
-    _refuse_twice((choice.code for choice in choices), f"{where}, code")
+    refuse_twice((choice.code for choice in choices), f"{where}, code")
     return choices
 
 
@@ -138,7 +138,8 @@ def require_keys(row: Row, needed: set[str], allowed: Iterable[str], where: str)
             raise BadDeclaration(f"{where}: nobody knows {key!r}{nearest(key, allowed)}")
 
 
-def _refuse_twice(ids: Iterable[str], where: str) -> None:
+def refuse_twice(ids: Iterable[str], where: str) -> None:
+    """Refuse a name that stands twice."""
     seen: set[str] = set()
     for name in ids:
         if name in seen:
@@ -152,7 +153,7 @@ def _refuse_ungrouped_signs(lines: tuple[EmergencyLine, ...], questions: Iterabl
     if signs is None:
         return
     grouped = [code for line in lines for code in line.codes]
-    _refuse_twice(grouped, f"{file}, emergency_line, code")
+    refuse_twice(grouped, f"{file}, emergency_line, code")
     wanted = {code for code in signs.by_code if code not in ("one-or-more", "not-sure", "none-of-these")}
     for code in sorted(wanted.symmetric_difference(grouped)):
         raise BadDeclaration(

@@ -20,7 +20,6 @@ from intake.conditions import BadDeclaration, Compiled, Known, any_of, compile_c
 from intake.declaration import read_declaration
 from intake.form import (
     NEVER,
-    NOT_SURE,
     Answer,
     Answers,
     Choice,
@@ -31,6 +30,7 @@ from intake.form import (
     Question,
     UnknownAnswer,
 )
+from intake.reading import QuestionReader, Reader
 
 __all__ = [
     "Answer",
@@ -106,46 +106,40 @@ class Questionnaire:
         """Questions in order, skipping those whose parents rule them out; their answers do not count."""
         possible = 0
         for question in self.questions.values():
-            condition = self.ask_when.get(question.link_id)
+            link_id = question.link_id
+            condition, reader = self.ask_when.get(link_id), self.readers.get(link_id)
             if condition and not condition.holds(possible):
                 continue
-            given = answers.get(question.link_id)
-            if given is not None:
-                sure, unsure = self.bits_of(question.link_id, given)
-                possible |= sure | unsure
-            elif absent_may_be_yes:
-                possible |= self.all_bits.get(question.link_id, 0)
+            given = answers.get(link_id)
+            if reader and given:
+                possible |= reader.bits_of(given)[1]
+            elif reader and absent_may_be_yes:
+                possible |= reader.every
             yield question
 
     # --- What is known -----------------------------------------------------------------------------
 
     def known(self, answers: Answers) -> Known:
-        """What the answers say. An answer that is there speaks for itself, whatever its parent says."""
-        sure = possible = 0
-        for link_id, every in self.all_bits.items():
-            given = answers.get(link_id)
-            if given:
-                yes, unsure = self.bits_of(link_id, given)
-                sure |= yes
-                possible |= yes | unsure
-            else:
-                condition = self.ask_when.get(link_id)
-                if condition is None or condition.holds(possible):
-                    possible |= every
-        return Known(sure, possible)
+        """What the answers say, over every question that has choices."""
+        return self._read(answers)
 
-    def bits_of(self, link_id: str, given: Answer) -> tuple[int, int]:
-        """The bits that an answer makes sure, and those that it leaves unsure."""
-        codes = self.code_bits.get(link_id)
-        if codes is None:
-            return 0, 0
-        chosen = (given,) if isinstance(given, str) else given
-        sure = 0
-        for code in chosen:
-            sure |= codes.get(code, 0)
-        if not chosen or NOT_SURE in chosen or "one-or-more" in chosen:
-            return sure, self.all_bits[link_id] & ~sure
-        return sure, 0
+    def reader(self, link_ids: Iterable[str]) -> Reader:
+        """Reads the answers to these questions only, and those on which their being asked hangs."""
+        wanted = set(link_ids)
+        for question in reversed(self.questions.values()):
+            if question.link_id in wanted and question.ask_when:
+                wanted.update(self.links_of(question.ask_when.names()))
+        return Reader(reader for link_id, reader in self.readers.items() if link_id in wanted)
+
+    @cached_property
+    def _read(self) -> Reader:
+        return self.reader(self.readers)
+
+    @cached_property
+    def readers(self) -> dict[str, QuestionReader]:
+        """One for each question that has choices, in the order in which they are asked."""
+        conditions = self.ask_when
+        return {link: QuestionReader(link, codes, conditions.get(link)) for link, codes in self.code_bits.items()}
 
     @cached_property
     def code_bits(self) -> dict[str, dict[str, int]]:
@@ -158,14 +152,6 @@ class Questionnaire:
                     bits.setdefault(question.link_id, {})[choice.code] = 1 << place
                     place += 1
         return bits
-
-    @cached_property
-    def all_bits(self) -> dict[str, int]:
-        """All bits of a question that being unsure leaves possible."""
-        return {
-            link_id: sum(bit for code, bit in codes.items() if code != NOT_SURE)
-            for link_id, codes in self.code_bits.items()
-        }
 
     def meaning(self, name: str) -> Compiled:
         """What a name of the grammar means. Raises BadDeclaration for an unknown one."""

@@ -1,106 +1,90 @@
-"""Answers and tables in, an explained urgency out. Pure: no clock, no chance, no input or output."""
+"""Answers and tables in, an explained urgency out. Pure: no clock, no chance, no input or output.
+
+A row is raised, open or ruled out by what is known (`intake/conditions.py`). The urgency is the highest
+raised, the ceiling the highest raised or open; nothing ever counts against. Findings are values, and a
+row's finding depends on few answers: each row remembers those it has made (`Grader`), so that an
+assessment mostly looks up what it explains.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from intake.urgency import Urgency
+from intake.assessment import (
+    Assessment,
+    BloodTest,
+    Finding,
+    FindingState,
+    Order,
+    RedFlag,
+    TablesVersion,
+)
+from intake.conditions import Compiled, Known, Truth
+from intake.form import Answers
+
+if TYPE_CHECKING:
+    from intake.rules import Tables
+
+__all__ = [
+    "Assessment",
+    "BloodTest",
+    "Finding",
+    "FindingState",
+    "Grader",
+    "Order",
+    "RedFlag",
+    "TablesVersion",
+    "assess",
+]
 
 
-class FindingState(StrEnum):
-    """A row's outcome here. *Open*: not enough yeses, but enough if what is unsure were yes."""
+class Grader:
+    """One row, compiled: the finding for what is known, remembered by the few bits it depends on.
 
-    RAISED = "raised"
-    OPEN = "open"
-    RULED_OUT = "ruled-out"
-
-
-@dataclass(frozen=True)
-class RedFlag:
-    """One row of a decision table: quoted columns, then our reading of them.
-
-    `table` is emergency, article, checklist, guideline or closed-hole; `number` is the row's number in the
-    article's own table or checklist (None elsewhere). `caution` says on the row's face where a
-    guideline would not support the level.
+    `find(sure, possible)` also returns the row's own `bit` twice: once if raised, once if open.
     """
 
-    id: str
-    table: str
-    symptom: str
-    cause: str
-    advice: str
-    source: str
-    reading: str
-    urgency: Urgency
-    strength: int
-    orders: tuple[str, ...] = ()
-    number: int | None = None
-    caution: str = ""
+    __slots__ = ("find", "mask", "row")
+
+    def __init__(self, row: RedFlag, condition: Compiled, codes: Mapping[int, tuple[str, str]], bit: int) -> None:
+        self.row, self.mask = row, condition.mask
+        own = {code_bit: code for code_bit, code in codes.items() if code_bit & self.mask}
+
+        @lru_cache(maxsize=4096)
+        def find(sure: int, possible: int) -> tuple[Finding, int, int]:
+            truth = condition.truth(Known(sure, possible))
+            if truth is Truth.YES:
+                return Finding(row, FindingState.RAISED, _codes(condition.evidence(sure), own), ()), bit, 0
+            if truth is Truth.UNSURE:
+                open_on = tuple(_codes(possible & ~sure, own))
+                return Finding(row, FindingState.OPEN, _codes(sure, own), open_on), 0, bit
+            return Finding(row, FindingState.RULED_OUT, {}, ()), 0, 0
+
+        self.find = find
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A row's outcome: the answers that raised it or keep it open, by `link_id`.
-
-    `because` maps link_id to the codes that raised it; `open_on` names the questions that would
-    have to be answered to settle it.
-    """
-
-    row: RedFlag
-    state: FindingState
-    because: Mapping[str, tuple[str, ...]]
-    open_on: tuple[str, ...]
+def _codes(bits: int, codes: Mapping[int, tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The codes of these bits by link_id, in the order of the questionnaire."""
+    found: dict[str, tuple[str, ...]] = {}
+    for bit, (link_id, code) in codes.items():
+        if bits & bit:
+            found[link_id] = (*found.get(link_id, ()), code)
+    return found
 
 
-@dataclass(frozen=True)
-class BloodTest:
-    """One test and the cause or disorder that it looks for here. `specialist`: the neurologist orders it."""
-
-    code: str
-    name: str
-    looks_for: str
-    specialist: bool = False
-    asked_by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a raised row asks for; `kind` is neurology, emg, bloods, mri or eye-clinic.
-
-    `question` is the drafted clinical question (EMG and neurology), `tests` the blood tests.
-    """
-
-    kind: str
-    label: str
-    asked_by: tuple[str, ...]
-    question: str = ""
-    tests: tuple[BloodTest, ...] = ()
-
-
-@dataclass(frozen=True)
-class TablesVersion:
-    """Which tables graded: policy, version (YYYY.N), and sha256 of their normalised content."""
-
-    policy: str
-    version: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """The result: an interval of urgency, and every row with the answers that settled it.
-
-    `findings` holds every row of every table in table order; `checklist` holds the article's six
-    items in order. `strength` is the highest among the raised rows of `urgency` (0 when none).
-    """
-
-    urgency: Urgency
-    ceiling: Urgency
-    strength: int
-    seen_within_days: int | None
-    findings: tuple[Finding, ...]
-    checklist: tuple[Finding, ...]
-    orders: tuple[Order, ...]
-    tables: TablesVersion
+def assess(answers: Answers, tables: Tables) -> Assessment:
+    """Grade one person's answers by these tables; an answer that is missing is unsure, never a no."""
+    known = tables.known(answers)
+    sure, possible = known.sure, known.possible
+    findings, raised, opened = [], 0, 0
+    for grader in tables.graders:
+        mask = grader.mask
+        finding, raised_bit, open_bit = grader.find(sure & mask, possible & mask)
+        findings.append(finding)
+        raised |= raised_bit
+        opened |= open_bit
+    checklist = tuple([g.find(sure & g.mask, possible & g.mask)[0] for g in tables.checklist_graders])
+    summary = tables.summary(raised, opened)
+    return Assessment(*summary, tuple(findings), checklist, tables.orders(raised), tables.version)

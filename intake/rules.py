@@ -1,0 +1,176 @@
+"""The decision tables as data: emergency, the article's, guidelines', closed holes; two policies.
+
+`load(policy)` reads `rules/*.toml` once, refuses what contradicts itself, and compiles every row. The
+same rows serve every policy; a policy says which of them it grades otherwise, and why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+
+from intake.assessment import Order, RedFlag, TablesVersion
+from intake.conditions import BadDeclaration, Compiled, Truth, compile_condition
+from intake.form import Answers
+from intake.orders import Catalogue
+from intake.questionnaire import Questionnaire, questionnaire
+from intake.reading import Reader
+from intake.rule_files import Declared, Level, read_rules
+from intake.triage import Grader, assess
+from intake.urgency import Urgency, most_urgent
+
+FOLDER = Path(__file__).with_name("rules")
+POLICIES = ("article", "nice-ng127")
+
+Summary = tuple[Urgency, Urgency, int, int | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Rows of one policy in table order, compiled over one questionnaire.
+
+    `levels` says which rows this policy grades otherwise than the tables do.
+    """
+
+    version: TablesVersion
+    title: str
+    rows: tuple[RedFlag, ...]
+    checklist: tuple[RedFlag, ...]
+    levels: tuple[Level, ...]
+    catalogue: Catalogue
+    questionnaire: Questionnaire
+
+    def row(self, row_id: str) -> RedFlag:
+        """The row with this id; KeyError if there is none."""
+        return self._by_id[row_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, RedFlag]:
+        return {row.id: row for row in (*self.rows, *self.checklist)}
+
+    def predicate(self, name: str, answers: Answers) -> Truth:
+        """Whether a name of the grammar holds for these answers: yes, no or unsure."""
+        return self.questionnaire.meaning(name).truth(self.questionnaire.known(answers))
+
+    def links(self, row: RedFlag) -> tuple[str, ...]:
+        """The questions on which a row hangs, in the order in which they are asked."""
+        return self.questionnaire.links_of(row.when.names()) if row.when else ()
+
+    @cached_property
+    def rule_bearing(self) -> tuple[str, ...]:
+        """Every question on which a row or an item hangs, in the order in which they are asked."""
+        found = {link for row in (*self.rows, *self.checklist) for link in self.links(row)}
+        return tuple(link for link in self.questionnaire.questions if link in found)
+
+    # --- Compiled -----------------------------------------------------------------------------------
+
+    @cached_property
+    def graders(self) -> tuple[Grader, ...]:
+        """One for each row, in table order."""
+        return tuple(self._grader(row, place) for place, row in enumerate(self.rows))
+
+    @cached_property
+    def checklist_graders(self) -> tuple[Grader, ...]:
+        """One for each item of the article's checklist."""
+        return tuple(self._grader(row, place) for place, row in enumerate(self.checklist))
+
+    def _grader(self, row: RedFlag, place: int) -> Grader:
+        return Grader(row, self.condition(row), self._codes, 1 << place)
+
+    def condition(self, row: RedFlag) -> Compiled:
+        """The row's compiled condition."""
+        if row.when is None:
+            raise BadDeclaration(f"row {row.id!r} has no condition; write when = {{ at_least = 1, of = […] }}")
+        return compile_condition(row.when, self.questionnaire.meaning)
+
+    @cached_property
+    def _codes(self) -> dict[int, tuple[str, str]]:
+        bits = self.questionnaire.code_bits
+        return {bit: (link_id, code) for link_id, codes in bits.items() for code, bit in codes.items()}
+
+    @cached_property
+    def known(self) -> Reader:
+        """Reads what answers say, of those questions only on which a row hangs."""
+        return self.questionnaire.reader(self.rule_bearing)
+
+    # --- What the states of all rows come to ---------------------------------------------------------
+
+    @cached_property
+    def summary(self) -> Callable[[int, int], Summary]:
+        """Urgency, ceiling, strength and days for the rows raised and open (a bit each), remembered."""
+        return lru_cache(maxsize=65536)(self._summary)
+
+    @cached_property
+    def orders(self) -> Callable[[int], tuple[Order, ...]]:
+        """What the raised rows (a bit each) ask for, remembered."""
+        return lru_cache(maxsize=65536)(self._orders)
+
+    def _summary(self, raised: int, opened: int) -> Summary:
+        urgency = most_urgent(*(row.urgency for row in self._rows_of(raised)))
+        ceiling = most_urgent(urgency, *(row.urgency for row in self._rows_of(opened)))
+        strength = max((row.strength for row in self._rows_of(raised) if row.urgency is urgency), default=0)
+        clock = Urgency.ROUTINE if urgency is Urgency.SELF_CARE and opened else urgency
+        return urgency, ceiling, strength, clock.step.seen_within_days
+
+    def _orders(self, raised: int) -> tuple[Order, ...]:
+        return self.catalogue.orders(self._rows_of(raised))
+
+    def _rows_of(self, bits: int) -> list[RedFlag]:
+        return [row for place, row in enumerate(self.rows) if bits >> place & 1]
+
+
+@cache
+def load(policy: str = "article", folder: Path = FOLDER) -> Tables:
+    """The tables of one policy. Raises BadDeclaration with file, row and what to write instead."""
+    return make_tables(read_rules(folder, policy), questionnaire())
+
+
+def make_tables(declared: Declared, form: Questionnaire) -> Tables:
+    """Tables over a form. Raises BadDeclaration for a name that the form does not declare."""
+    for row in (*declared.rows, *declared.checklist):
+        _refuse_unknown_names(row, form)
+    version = TablesVersion(declared.policy, declared.version, fingerprint(declared, form))
+    return Tables(version, declared.title, declared.rows, declared.checklist, declared.levels, declared.catalogue, form)
+
+
+def _refuse_unknown_names(row: RedFlag, form: Questionnaire) -> None:
+    for name in row.when.names() if row.when else ():
+        try:
+            form.meaning(name)
+        except BadDeclaration as error:
+            raise BadDeclaration(f"the {row.table} table, row {row.id!r}: {error}") from None
+
+
+def fingerprint(declared: Declared, form: Questionnaire) -> str:
+    """Sha256 of everything that decides: rows, levels, orders, and what the form asks when."""
+    asked = {
+        link_id: [[choice.code for choice in question.choices], repr(question.ask_when)]
+        for link_id, question in form.questions.items()
+    }
+    derived = {name: repr(predicate.when) for name, predicate in form.predicates.items()}
+    content = [declared.version, [repr(part) for part in declared.parts], asked, derived]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What another policy would have said of the same answers, and the rows that make the difference."""
+
+    policy: str
+    urgency: Urgency
+    rows: tuple[RedFlag, ...]
+
+
+def differs(answers: Answers, policy: str = "article") -> Difference | None:
+    """How the other shipped policy would grade these answers; None where the urgency is the same."""
+    other = next(name for name in POLICIES if name != policy)
+    here, there = assess(answers, load(policy)), assess(answers, load(other))
+    if here.urgency is there.urgency:
+        return None
+    levels = {finding.row.id: finding.row.urgency for finding in here.raised}
+    rows = (f.row for f in there.raised if levels.get(f.row.id) is not f.row.urgency)
+    return Difference(other, there.urgency, tuple(rows))
