@@ -1,7 +1,8 @@
 """What people read, by key and language, kept apart from the code that decides.
 
 One TOML file a side of the house and language (`patient.en.toml`). A key is `page.line`; `{clinic}` and its kind
-are filled in by whoever says it. Escaping is the page's business: these are plain sentences.
+are filled in by whoever says it. Escaping is the page's business: these are plain sentences. The questions
+themselves are in `questionnaire.toml`.
 """
 
 from __future__ import annotations
@@ -15,16 +16,8 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 
 
-class UnknownWording(KeyError):
+class UnknownWording(KeyError):  # noqa: N818 - named as one says it
     """No sentence stands under this key; `intake/wording/` is where it belongs."""
-
-
-@dataclass(frozen=True)
-class EmergencyLine:
-    """One plain line of the emergency page, and the signs (answer codes) that it stands for."""
-
-    text: str
-    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -33,17 +26,16 @@ class Wording:
 
     language: str
     sentences: Mapping[str, str]
-    emergency_lines: tuple[EmergencyLine, ...]
 
     def say(self, key: str, **values: object) -> str:
         """The sentence under `key` with its blanks filled in. Raises `UnknownWording`."""
         if key not in self.sentences:
             raise UnknownWording(f"No sentence {key!r} in patient.{self.language}.toml.")
-        return self.sentences[key].format_map(values) if values else self.sentences[key]
+        return self.sentences[key].format_map(values)
 
 
 def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:
-    """Nested tables as `page.line`; lists (the emergency lines) are not sentences."""
+    """Nested tables as `page.line`."""
     for key, value in table.items():
         if isinstance(value, str):
             yield f"{above}{key}", value
@@ -55,5 +47,4 @@ def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, s
 def wording(language: str = "en") -> Wording:
     """The patient's sentences in that language; read once."""
     table = tomllib.loads((FOLDER / f"patient.{language}.toml").read_text(encoding="utf-8"))
-    lines = tuple(EmergencyLine(line["text"], tuple(line["signs"])) for line in table["emergency"]["lines"])
-    return Wording(language, dict(_flat(table)), lines)
+    return Wording(language, dict(_flat(table)))

@@ -1,0 +1,72 @@
+"""What surrounds the patient's questions: the clinic's name, the summary of what is wrong, the numbers to ring.
+
+All of it is HTML of ours with every value escaped; widgets are in `_widgets.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from intake.people import Clinic
+from intake.questionnaire import Problem
+from pages._look import escape
+from pages._patient_words import Say
+from pages._shell import asset_address
+from pages._widgets import anchor
+
+
+def brand(clinic: Clinic) -> None:
+    """The top of the page, as on the plain pages."""
+    mark = f'<img src="{asset_address("wordmark.svg")}" alt="Twitchboard" width="190" height="32">'
+    st.html(f'<div class="tb-brand">{mark}<p>{escape(clinic.name)}</p></div>')
+
+
+def heading(text: str, progress: str, place: str) -> None:
+    """The page's one heading. `place` changes with the page: the script of the form then starts at the top."""
+    st.html(
+        f'<p class="tb-progress">{escape(progress)}</p>'
+        f'<h1 class="tb-heading" id="tb-heading" tabindex="-1" data-place="{escape(place)}">{escape(text)}</h1>'
+    )
+
+
+def summary(problems: Iterable[Problem], say: Say, turn: int) -> None:
+    """What is wrong, each line leading to its question; the browser's focus goes here."""
+    lines = "".join(f'<li><a href="#{anchor(p.link_id)}">{escape(p.message)}</a></li>' for p in problems)
+    title = escape(say("all.error_title"))
+    st.html(
+        f'<div class="tb-summary" id="tb-summary" role="alert" tabindex="-1" data-turn="{turn}">'
+        f"<h2>{title}</h2><ul>{lines}</ul></div>"
+    )
+
+
+def newer_box(lines: Iterable[tuple[str, str]], say: Say, turn: int) -> None:
+    """That the answers were changed elsewhere meanwhile, and what stood here: (question, answer) pairs."""
+    kept = "".join(f"<li>{escape(question)} <strong>{escape(answer)}</strong></li>" for question, answer in lines)
+    st.html(
+        f'<div class="tb-summary tb-newer" id="tb-summary" role="alert" tabindex="-1" data-turn="{turn}">'
+        f"<h2>{escape(say('form.newer'))}</h2><p>{escape(say('form.newer_text'))}</p><ul>{kept}</ul>"
+        f"<p>{escape(say('form.newer_again'))}</p></div>"
+    )
+
+
+def footer(clinic: Clinic, say: Say) -> None:
+    """The numbers to ring, and the way back to the emergency list, on every page."""
+    st.html(
+        '<div class="tb-foot">'
+        f"<p>{_ring(clinic.emergency_number, say('all.emergency_now'))} · "
+        f'<a href="/emergency" target="_self">{escape(say("all.emergency_list"))}</a></p>'
+        f"<p>{escape(clinic.name)} · {_ring(clinic.telephone, clinic.telephone)}</p>"
+        f'<p class="tb-kept">{escape(say("form.saved"))}</p></div>'
+    )
+
+
+def _ring(number: str, text: str) -> str:
+    return f'<a href="tel:{escape(number.replace(" ", ""))}">{escape(text)}</a>'
+
+
+def go_to(address: str, say: Say) -> None:
+    """Leave the form for a plain page of ours: the form's script follows the link at once, a finger can too."""
+    onward = escape(say("all.continue"))
+    st.html(f'<p><a class="tb-go" data-go="now" href="{escape(address)}" target="_self">{onward}</a></p>')

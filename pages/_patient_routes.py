@@ -1,0 +1,297 @@
+"""The patient's plain pages: invitation, date of birth, emergency list, sent. Server-rendered, script-free, small.
+
+While they are read, the browser fetches what the form needs. A link that is wrong, too old, withdrawn or locked
+leads to one calm page, the same for all, so that nobody learns from it whether somebody is a patient here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from intake import reception
+from intake.cases import IntakeKind
+from intake.clocks import local
+from intake.invitations import BirthCheck, Invitation
+from intake.people import Clinic
+from intake.questionnaire import questionnaire
+from intake.store import Store
+from pages._birth import order_of_boxes, read_date, typed_example
+from pages._clinics import store_of
+from pages._clock import now
+from pages._gate import INVITED, PATIENT, Current, any_clinic, current, set_session_cookie
+from pages._patient_words import crisis_line, is_open, promised_by, speak
+from pages._plain import render
+from pages._shell import form_files
+from pages._steps import NONE, SIGNS, first_unfinished, said_none
+
+ADULT = 16
+ONE, UNSURE = "one-or-more", "not-sure"
+ASK_AGAIN_AFTER = timedelta(hours=12)
+"""Whoever comes back later than this sees the emergency list again before going on where they were."""
+
+Fields = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One request by somebody who holds a link: which invitation, in which clinic, in which session."""
+
+    store: Store
+    clinic: Clinic
+    invitation: Invitation
+    here: Current
+
+
+def _page(
+    name: str, title: str, clinic: Clinic | None, status: int = 200, *, prefetch: bool = True, **values: Any
+) -> Response:
+    """A plain page of the patient's: `name` of the template, `title` a wording key."""
+    say = speak(clinic)
+    ahead = form_files() if prefetch and clinic else ()
+    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, **values}
+    return render(f"patient/{name}.html", status, clinic=clinic, **shown)
+
+
+def _gone(clinic: Clinic | None = None) -> Response:
+    """The one calm page for every link that leads nowhere."""
+    return _page("gone", "gone.title", clinic or any_clinic(), 404, prefetch=False)
+
+
+def _usable(store: Store | None, invitation: Invitation | None) -> bool:
+    return store is not None and invitation is not None and invitation.state in ("open", "sent")
+
+
+def _guest(request: Request, kind: str) -> Guest | None:
+    """Who holds this browser's session of that kind; None when the session or its link is over."""
+    here = current(request, kind)
+    if here is None:
+        return None
+    invitation = here.store.invitations.read(here.session.subject_id, now())
+    clinic = here.store.settings.clinic()
+    if invitation is None or clinic is None or not _usable(here.store, invitation):
+        return None
+    here.store.sessions.touch(here.session.id, now())
+    return Guest(here.store, clinic, invitation, here)
+
+
+async def _fields(request: Request) -> Fields:
+    """The posted text fields, each value cut at 200 characters: nothing longer is asked for here."""
+    if request.method != "POST":
+        return {}
+    form = await request.form(max_files=0, max_fields=60)
+    return {key: [v[:200] for v in form.getlist(key) if isinstance(v, str)] for key in form}
+
+
+def _threaded(view: Callable[[Request, Fields], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """The view with its posted fields, away from the event loop: the store may wait for a disk."""
+
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(view, request, await _fields(request))
+
+    return answer
+
+
+def _for(kind: str) -> Callable[[Callable[[Request, Fields, Guest], Response]], Callable[[Request, Fields], Response]]:
+    """Let only holders of a session of that kind through; everybody else goes where they can go on."""
+
+    def wrap(view: Callable[[Request, Fields, Guest], Response]) -> Callable[[Request, Fields], Response]:
+        def answer(request: Request, fields: Fields) -> Response:
+            guest = _guest(request, kind)
+            if guest:
+                return view(request, fields, guest)
+            other = PATIENT if kind == INVITED else INVITED
+            onward = {INVITED: "/birth", PATIENT: "/emergency"}[other]
+            return RedirectResponse(onward, 303) if _guest(request, other) else _gone()
+
+        return answer
+
+    return wrap
+
+
+def link(request: Request, _fields: Fields) -> Response:
+    """`/i/{token}`: GET shows (mail scanners change nothing), POST takes the token out of the address."""
+    token = request.path_params["token"]
+    store = store_of(token)
+    clinic = store.settings.clinic() if store else None
+    invitation = store.invitations.by_token(token, now()) if store and clinic else None
+    if store is None or invitation is None or not _usable(store, invitation):
+        return _gone(clinic)
+    if request.method == "GET":
+        return _page("invitation", "invitation.title", clinic)
+    return _let_in(request, store, invitation)
+
+
+def _let_in(request: Request, store: Store, invitation: Invitation) -> Response:
+    """A session that still has to name the date of birth; whoever used this browser before is out."""
+    for kind in (PATIENT, INVITED):
+        if old := current(request, kind):
+            old.store.sessions.end(old.session.id, now())
+    answer = RedirectResponse("/birth" if invitation.born_confirmed_at else "/start", 303)
+    set_session_cookie(answer, request, INVITED, store.sessions.open(INVITED, invitation.id, now()))
+    return answer
+
+
+def no_link(_request: Request, _fields: Fields) -> Response:
+    """`/link`: where everybody without a usable link arrives."""
+    return _gone()
+
+
+@_for(INVITED)
+def start(_request: Request, _fields: Fields, guest: Guest) -> Response:
+    """`/start`: what it is for, who reads it and when, not for emergencies, privacy."""
+    clinic = guest.clinic
+    return _page("start", "start.title", clinic, closed=not is_open(now(), clinic), read_by=promised_by(now(), clinic))
+
+
+@_for(INVITED)
+def birth(request: Request, fields: Fields, guest: Guest) -> Response:
+    """`/birth`: three boxes; one error for every mismatch; five tries, then the link is shut and staff are told."""
+    if request.method == "GET":
+        return _birth_page(guest.clinic, {}, None)
+    typed = {part: (fields.get(part) or [""])[0].strip() for part in ("day", "month", "year")}
+    if not any(typed.values()):
+        return _birth_page(guest.clinic, typed, "birth.empty")
+    born = read_date(typed)
+    if born is None:
+        return _birth_page(guest.clinic, typed, "birth.differs")
+    match guest.store.invitations.check_birth(guest.invitation.id, born, now()):
+        case BirthCheck.MATCHES:
+            return _confirmed(request, guest, born)
+        case BirthCheck.LOCKED:
+            return _gone(guest.clinic)
+    return _birth_page(guest.clinic, typed, "birth.differs")
+
+
+def _birth_page(clinic: Clinic, typed: Mapping[str, str], wrong: str | None) -> Response:
+    parts = order_of_boxes(clinic)
+    problems = [(parts[0], speak(clinic)(wrong))] if wrong else []
+    values = {"parts": parts, "example": typed_example(parts), "typed": typed, "problems": problems}
+    return _page("birth", "birth.title", clinic, 422 if wrong else 200, **values)
+
+
+def _confirmed(request: Request, guest: Guest, born: date) -> Response:
+    """A new session in place of the old one, and on to where this person had got to."""
+    guest.store.sessions.end(guest.here.session.id, now())
+    answer = RedirectResponse(_onward(guest, born), 303)
+    set_session_cookie(answer, request, PATIENT, guest.store.sessions.open(PATIENT, guest.invitation.id, now()))
+    return answer
+
+
+def _onward(guest: Guest, born: date) -> str:
+    if guest.invitation.state == "sent":
+        return "/sent"
+    if _is_child(born, guest.clinic):
+        reception.receive(guest.store, guest.invitation, {}, IntakeKind.UNDER_16, now())
+        return "/under-16"
+    draft = guest.store.drafts.read(guest.invitation.id)
+    fresh = draft is not None and now() - draft.saved_at < ASK_AGAIN_AFTER
+    return "/form" if draft and fresh and said_none(draft.answers) else "/emergency"
+
+
+def _is_child(born: date, clinic: Clinic) -> bool:
+    today = local(now(), clinic).date()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT
+
+
+@_for(PATIENT)
+def emergency(request: Request, fields: Fields, guest: Guest) -> Response:
+    """`/emergency`: the same list for everybody. Anything but *none* is a case at once, before the next page."""
+    if _ended(guest):
+        return RedirectResponse(_ended(guest), 303)
+    if request.method == "GET":
+        return _emergency_page(guest.clinic)
+    known = questionnaire().questions[SIGNS].by_code
+    ticked = tuple(code for code in fields.get("sign", ()) if code in known and code not in (NONE, ONE, UNSURE))
+    fits = (fields.get("fits") or [""])[0]
+    if not ticked and fits not in (NONE, ONE, UNSURE):
+        return _emergency_page(guest.clinic, wrong=True)
+    return _emergency_answered(guest, ticked or (fits,))
+
+
+def _ended(guest: Guest) -> str:
+    """Where somebody belongs for whom the list is over; empty while it is not."""
+    if guest.invitation.state == "sent":
+        return "/sent"
+    return "/under-16" if _is_child(guest.invitation.patient.date_of_birth, guest.clinic) else ""
+
+
+def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
+    draft = guest.store.drafts.read(guest.invitation.id)
+    answers = {**(draft.answers if draft else {}), SIGNS: signs}
+    guest.store.drafts.save(guest.invitation.id, answers, draft.page_id if draft else "", now())
+    if signs == (NONE,):
+        return RedirectResponse("/form", 303)
+    reception.receive(guest.store, guest.invitation, {SIGNS: signs}, IntakeKind.EMERGENCY, now())
+    return RedirectResponse("/call-now", 303)
+
+
+def _emergency_page(clinic: Clinic, *, wrong: bool = False) -> Response:
+    form = questionnaire()
+    signs = [(c.code, c.text) for c in form.questions[SIGNS].choices if c.code not in (NONE, ONE, UNSURE)]
+    answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
+    problems = [(NONE, speak(clinic)("emergency.empty"))] if wrong else []
+    values = {"lines": form.emergency_lines, "signs": signs, "answers": answers, "problems": problems}
+    return _page("emergency", "emergency.title", clinic, 422 if wrong else 200, **values)
+
+
+@_for(PATIENT)
+def call_now(_request: Request, _fields: Fields, guest: Guest) -> Response:
+    """`/call-now`: the number to ring. The clinic has the case already."""
+    return _page("call-now", "call_now.title", guest.clinic, prefetch=False, crisis=crisis_line(guest.clinic))
+
+
+@_for(PATIENT)
+def under_16(_request: Request, _fields: Fields, guest: Guest) -> Response:
+    """`/under-16`: this form is not for children; ring."""
+    by = promised_by(now(), guest.clinic)
+    return _page("under-16", "under_16.title", guest.clinic, prefetch=False, read_by=by)
+
+
+@_for(PATIENT)
+def send(_request: Request, fields: Fields, guest: Guest) -> Response:
+    """`POST /send`: the answers on the check page become an intake, once. Whatever is missing is asked first."""
+    if guest.invitation.state == "sent":
+        return RedirectResponse("/sent", 303)
+    draft = guest.store.drafts.read(guest.invitation.id)
+    if draft is None or not said_none(draft.answers):
+        return RedirectResponse("/emergency", 303)
+    seen = (fields.get("seen") or [""])[0]
+    missing = first_unfinished(draft.answers)
+    if missing or seen != draft.saved_at.isoformat():
+        return RedirectResponse(f"/form?step={missing}" if missing else "/form?step=check", 303)
+    reception.receive(guest.store, guest.invitation, draft.answers, IntakeKind.SENT, now())
+    return RedirectResponse("/sent", 303)
+
+
+@_for(PATIENT)
+def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
+    """`/sent`: the reference, who reads it by when, what to do if it gets worse. Never the answers."""
+    if guest.invitation.state != "sent":
+        return RedirectResponse("/emergency", 303)
+    values = {
+        "reference": guest.invitation.reference,
+        "lines": questionnaire().emergency_lines,
+        "read_by": promised_by(guest.invitation.sent_at or now(), guest.clinic),
+    }
+    return _page("sent", "sent.title", guest.clinic, prefetch=False, **values)
+
+
+PATIENT_ROUTES = [
+    Route("/i/{token}", _threaded(link), methods=["GET", "POST"]),
+    Route("/link", _threaded(no_link)),
+    Route("/start", _threaded(start)),
+    Route("/birth", _threaded(birth), methods=["GET", "POST"]),
+    Route("/emergency", _threaded(emergency), methods=["GET", "POST"]),
+    Route("/call-now", _threaded(call_now)),
+    Route("/under-16", _threaded(under_16)),
+    Route("/send", _threaded(send), methods=["POST"]),
+    Route("/sent", _threaded(sent)),
+]

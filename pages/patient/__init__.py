@@ -1,0 +1,1 @@
+"""The patient's form, a page of Streamlit."""

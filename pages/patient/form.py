@@ -1,0 +1,103 @@
+"""`/form`: one topic a page, saved on the server at every Continue; then the answers to check, then Send.
+
+Where somebody is stands in the draft on the server; the address holds a step's number only. What is asked, what
+an answer opens and what is wrong with it is the questionnaire's business (`intake/questionnaire.py`).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from intake.questionnaire import Page, questionnaire
+from intake.store.drafts import Draft
+from pages._gate import PatientVisit, patient
+from pages._look import page as open_page
+from pages._patient_check import check_page
+from pages._patient_draw import brand, footer, go_to, heading, newer_box, summary
+from pages._patient_walk import BACK, CONTINUE, key_of, leave, place, problems_of, remember, wanted_step
+from pages._patient_words import Say, speak
+from pages._steps import form_pages, known_to_staff, on_page, openers, said_none
+from pages._widgets import ask, reveal
+
+
+def _press(what: str) -> None:
+    """A button was tapped. Nothing is done here: the run that follows asks the gate first."""
+    st.session_state["pressed"] = what
+
+
+def _draft(me: PatientVisit) -> Draft | None:
+    """The draft, after what was tapped was done; None for somebody whose place is on a plain page."""
+    draft = me.store.drafts.read(me.invitation.id)
+    if me.invitation.state == "sent" or draft is None or not said_none(draft.answers):
+        return None
+    pressed = st.session_state.pop("pressed", "")
+    return leave(me, draft, pressed) if pressed else draft
+
+
+def _ask_page(page: Page, draft: Draft, known: frozenset[str], say: Say, *, first: bool) -> None:
+    """The questions of one page with Continue and Back, in one form: nothing is sent while somebody types."""
+    shown = on_page(page, draft.answers, known)
+    remember(page, {q.link_id: draft.answers.get(q.link_id) for q in shown})
+    wrong = {problem.link_id: problem.message for problem in problems_of(page)}
+    returning = place()[1]
+    with st.form(f"page-{page.id}", border=False, enter_to_submit=False):
+        keys = {q.link_id: key_of(q.link_id) for q in shown}
+        if style := reveal(openers(page.id), {q.link_id: q for q in shown}, keys):
+            st.html(style)
+        for question in shown:
+            optional = "" if question.required else say("form.optional")
+            ask(
+                question,
+                draft.answers.get(question.link_id),
+                keys[question.link_id],
+                wrong.get(question.link_id, ""),
+                optional,
+            )
+        label = say("check.return" if returning else "all.continue")
+        st.form_submit_button(
+            label, type="primary", key=f"continue-{page.id}", on_click=_press, args=(CONTINUE,), width="stretch"
+        )
+        if not first or returning:
+            st.form_submit_button(
+                say("all.back"), key=f"back-{page.id}", on_click=_press, args=(BACK,), type="tertiary"
+            )
+
+
+def _question_page(me: PatientVisit, draft: Draft, pages: tuple[Page, ...], step: int, say: Say) -> None:
+    page = pages[step - 1]
+    problems = problems_of(page)
+    title = questionnaire().page(page.id).heading
+    open_page(f"{say('all.error_prefix')} {title}" if problems else title, me.clinic)
+    brand(me.clinic)
+    turn = st.session_state.get("turn", 0)
+    if problems:
+        summary(problems, say, turn)
+    elif newer := st.session_state.get("newer"):
+        form = questionnaire()
+        newer_box([(form.questions[i].text, form.words(i, said)) for i, said in newer], say, turn)
+    heading(title, say("form.step", step=step, steps=len(pages)), f"step-{step}")
+    _ask_page(page, draft, known_to_staff(me.invitation.patient), say, first=step == 1)
+
+
+def main() -> None:
+    """One run of the form."""
+    me = patient()
+    say = speak(me.clinic)
+    draft = _draft(me)
+    if draft is None:
+        open_page(say("check.title"), me.clinic)
+        go_to("/sent" if me.invitation.state == "sent" else "/emergency", say)
+        st.stop()
+    pages = form_pages(draft.answers, known_to_staff(me.invitation.patient))
+    step = wanted_step(draft, pages)
+    if step > len(pages):
+        open_page(say("check.title"), me.clinic)
+        brand(me.clinic)
+        heading(say("check.title"), "", "check")
+        check_page(draft, pages, say)
+    else:
+        _question_page(me, draft, pages, step, say)
+    footer(me.clinic, say)
+
+
+main()
