@@ -97,6 +97,11 @@ def any_of(mask: int) -> Compiled:
     return Compiled(1, ((mask, ()),))
 
 
+def either(conditions: Iterable[Compiled]) -> Compiled:
+    """The condition that any of these holds."""
+    return Compiled(1, (_group(conditions),))
+
+
 def compile_condition(condition: Condition, meaning: Callable[[str], Compiled]) -> Compiled:
     """Resolve every name; `meaning` raises KeyError for a name that nobody declared."""
     return Compiled(condition.at_least, tuple(_group(map(meaning, names)) for names in condition.of))

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from intake.assessment import Order, RedFlag, TablesVersion
-from intake.conditions import BadDeclaration, Compiled, Truth, compile_condition
+from intake.conditions import BadDeclaration, Compiled, Known, Truth, compile_condition, either
 from intake.form import Answers
 from intake.orders import Catalogue
 from intake.questionnaire import Questionnaire, questionnaire
@@ -91,6 +91,17 @@ class Tables:
     def _codes(self) -> dict[int, tuple[str, str]]:
         bits = self.questionnaire.code_bits
         return {bit: (link_id, code) for link_id, codes in bits.items() for code, bit in codes.items()}
+
+    def urgency(self, known: Known) -> Urgency:
+        """The urgency alone: the highest row that is raised."""
+        sure = known.sure
+        return next((level for level, condition in self._by_level if condition.holds(sure)), Urgency.SELF_CARE)
+
+    @cached_property
+    def _by_level(self) -> tuple[tuple[Urgency, Compiled], ...]:
+        """Levels from the top, each with the condition that any of its rows holds."""
+        levels = sorted({row.urgency for row in self.rows}, key=lambda level: -level.rank)
+        return tuple((level, either(self.condition(r) for r in self.rows if r.urgency is level)) for level in levels)
 
     @cached_property
     def known(self) -> Reader:
