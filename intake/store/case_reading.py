@@ -14,7 +14,7 @@ from intake.people import Account, Clinic
 from intake.store.case_files import read_case
 from intake.store.case_room import CaseRoom
 from intake.store.settings import read_clinic
-from intake.store.tables import accounts, appointments, cases, patients
+from intake.store.tables import accounts, appointments, cases, intakes, patients
 from intake.urgency import Urgency
 
 _LEVELS = tuple(Urgency)
@@ -56,11 +56,18 @@ class Reading(CaseRoom):
     """Looking, which changes nothing but the audit trail."""
 
     def queue(self, now: datetime) -> list[QueueRow]:
-        """Every open case, in the order of the queue. The clinic's settings, then one query."""
+        """Every open case, in the order of the queue: what was left half-way is taken in first, then one query."""
+        self._sweep(now)
         with self._db.read() as connection:
             clinic = read_clinic(connection)
             found = connection.execute(QUEUE).all()
         return sorted((_queue_row(row, clinic, now) for row in found), key=queue_order)
+
+    def last_received(self) -> datetime | None:
+        """When the newest intake came in, open or closed; None before the first. By primary key."""
+        newest = select(intakes.c.received_at).order_by(intakes.c.id.desc()).limit(1)
+        with self._db.read() as connection:
+            return connection.scalar(newest)
 
     def read(self, reference: str) -> CaseFile:
         """Everything about a case. Raises NoSuchCase."""

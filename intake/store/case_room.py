@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -26,10 +27,11 @@ from intake.urgency import Urgency
 
 
 class CaseRoom:
-    """A room that works on cases."""
+    """A room that works on cases. `sweep` takes in what patients left half-way; it runs before the queue is read."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sweep: Callable[[datetime], object]) -> None:
         self._db = database
+        self._sweep = sweep
 
 
 def hold(work: Work, reference: str, *, version: int | None = None, closed_too: bool = False) -> RowMapping:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from intake import reception
 from intake.store import migrate
 from intake.store.accounts import Accounts
 from intake.store.cases import Cases
@@ -28,7 +29,7 @@ class Store:
         self.sessions = Sessions(database)
         self.invitations = Invitations(database)
         self.drafts = Drafts(database)
-        self.cases = Cases(database)
+        self.cases = Cases(database, lambda now: reception.sweep(self, now))
         self.documents = Documents(database)
         self.audit = Audit(database)
 
