@@ -1,11 +1,12 @@
 """Requests: what a clinician signs, and the gate that each destination keeps.
 
-`missing(kind, case)` is the one list behind the card on screen, the line under the banner of a
-draft, and the refusal to sign.
+`missing(kind, case, question)` is the one list behind the card on screen, the line under the banner of
+a draft, and the refusal to sign.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -68,6 +69,77 @@ class Missing:
     where: str
 
 
+Ask = Callable[["CaseFile", str], Missing | None]
+
+
 def missing(kind: NoteKind, case: CaseFile, question: str) -> tuple[Missing, ...]:
     """What keeps this note from being final, in the order in which it would be filled in."""
-    raise NotImplementedError
+    found = (ask(case, question) for ask in GATES[kind])
+    return tuple(item for item in found if item is not None)
+
+
+def in_words(items: tuple[Missing, ...]) -> str:
+    """`2 missing: blood thinner, your question`; empty when nothing is."""
+    return f"{len(items)} missing: {', '.join(item.what for item in items)}" if items else ""
+
+
+def examined(case: CaseFile, question: str) -> Missing | None:
+    """An examination, or the clinician's word that none was made and why."""
+    del question
+    found = case.examination
+    if found and (found.is_done or found.not_done_reason):
+        return None
+    return Missing("examination", "examination")
+
+
+def asked_by(kind: NoteKind) -> Ask:
+    """The clinician's own question to that destination."""
+
+    def ask(case: CaseFile, question: str) -> Missing | None:
+        del case
+        return None if question.strip() else Missing("your question", f"question-{kind}")
+
+    return ask
+
+
+def answered(link_id: str, what: str) -> Ask:
+    """An answer to a question of the form. *Not sure* counts once staff have asked again and recorded it."""
+
+    def ask(case: CaseFile, question: str) -> Missing | None:
+        del question
+        given = case.answers.get(link_id)
+        settled = any(said.link_id == link_id for said in case.clarifications)
+        if given and (given != "not-sure" or settled):
+            return None
+        return Missing(f"{what} (patient not sure)" if given else what, f"answer-{link_id}")
+
+    return ask
+
+
+def recorded(field: str, what: str, *link_ids: str) -> Ask:
+    """Something about the person that staff or the patient have given."""
+
+    def ask(case: CaseFile, question: str) -> Missing | None:
+        del question
+        if getattr(case.patient, field) or any(case.answers.get(link_id) for link_id in link_ids):
+            return None
+        return Missing(what, f"patient-{field}")
+
+    return ask
+
+
+NUMBER = recorded("number", "patient's number", "patient-number")
+TELEPHONE = recorded("telephone", "telephone", "contact-telephone")
+SEX = recorded("sex", "sex", "sex")
+
+GATES: dict[NoteKind, tuple[Ask, ...]] = {
+    NoteKind.EMG: (
+        NUMBER,
+        TELEPHONE,
+        examined,
+        answered("blood-thinner", "blood thinner"),
+        answered("implanted-device", "implanted device"),
+        asked_by(NoteKind.EMG),
+    ),
+    NoteKind.BLOODS: (NUMBER, SEX, examined, asked_by(NoteKind.BLOODS)),
+}

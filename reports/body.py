@@ -21,6 +21,7 @@ Curve = tuple[Point, Point, Point]
 FIGURE = (100.0, 208.0)
 BACK_AT = 112.0
 SIZE = (212.0, 222.0)
+LABEL = 10.0  # points that a line of text below the figure takes on paper
 
 SIDED = (
     "eyelid",
@@ -327,7 +328,8 @@ def paint(
     """
     regions = tuple(regions)
     left, bottom, width, height = box
-    scale = min(width / SIZE[0], height / SIZE[1])
+    scale = min(width / SIZE[0], (height - LABEL) / FIGURE[1])
+    left += (width - SIZE[0] * scale) / 2
     colours = _colours(theme)
 
     def at(point: Point) -> Point:
@@ -336,9 +338,11 @@ def paint(
     for stroke in (*_silhouette(), *_marked(regions)):
         _paint_stroke(canvas, stroke, colours, at)
     for label in _labels(first, regions):
+        x, y = at(label.at)
         if label.leader:
-            _paint_leader(canvas, at(label.at), at(label.leader), theme)
-        write(*at(label.at), label.words, label.anchor)
+            _paint_ring(canvas, at(label.leader), theme)
+        else:
+            write(x, bottom if label.at[1] > FIGURE[1] else y, label.words, label.anchor)
 
 
 def _paint_stroke(canvas: Any, stroke: _Stroke, colours: _Colours, at: Callable[[Point], Point]) -> None:
@@ -354,10 +358,10 @@ def _paint_stroke(canvas: Any, stroke: _Stroke, colours: _Colours, at: Callable[
     canvas.drawPath(path, stroke=1, fill=1)
 
 
-def _paint_leader(canvas: Any, start: Point, end: Point, theme: Theme) -> None:
+def _paint_ring(canvas: Any, middle: Point, theme: Theme) -> None:
+    """A ring where it began: a word would not fit at this size, the caption says it."""
     canvas.setStrokeColor(theme.ink)
     canvas.setFillColor(theme.paper)
-    canvas.setLineWidth(0.5)
+    canvas.setLineWidth(0.7)
     canvas.setDash()
-    canvas.line(start[0], start[1] - 1.5, *end)
-    canvas.circle(*end, 1.3, stroke=1, fill=1)
+    canvas.circle(*middle, 1.7, stroke=1, fill=1)

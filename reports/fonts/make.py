@@ -1,0 +1,45 @@
+"""Cut the vendored fonts out of the DejaVu release: `python reports/fonts/make.py FOLDER-WITH-DEJAVU`.
+
+Kept: every character of the Basic Multilingual Plane and the monochrome faces that DejaVu draws,
+with their outlines and widths. Dropped: hinting (print and high-resolution screens do not use it),
+OpenType layout (Arabic is joined by presentation forms, see docs/decisions/pdf-text.md), kerning,
+private-use characters, box drawing, Braille. Same input, same bytes. Needs fonttools.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+HERE = Path(__file__).parent
+NAMES = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
+UNWANTED = (range(0x2500, 0x25A0), range(0x2800, 0x2900), range(0x4DC0, 0x4E00), range(0xE000, 0xF900))
+
+
+def wanted(codes: set[int]) -> set[int]:
+    """The code points that stay: the BMP and the smileys, without what no letter needs."""
+    return {
+        code
+        for code in codes
+        if (code < 0x10000 or 0x1F600 <= code < 0x1F650) and not any(code in block for block in UNWANTED)
+    }
+
+
+def cut(source: Path, target: Path) -> None:
+    """Write the cut font of one file."""
+    font = TTFont(source, recalcTimestamp=False)
+    options = Options(hinting=False, layout_features=[], notdef_outline=True, recalc_timestamp=False, glyph_names=False)
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "kern", "FFTM", "gasp", "MATH"]
+    options.name_IDs = [0, 1, 2, 4, 6]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=wanted(set(font.getBestCmap())))
+    subsetter.subset(font)
+    font.save(target, reorderTables=False)
+
+
+if __name__ == "__main__":
+    for name in NAMES:
+        cut(Path(sys.argv[1]) / name, HERE / name)

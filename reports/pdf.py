@@ -1,0 +1,120 @@
+"""A note set on paper: `typeset(note) -> bytes`, tagged PDF/UA-1 and PDF/A-2b, the same bytes for the same note.
+
+The look of a note is decided here and nowhere else; what it says is decided in `reports.notes`.
+Nothing is smaller than 8.6 points, nothing is shrunk to fit: what does not fit goes to the next page.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from reportlab.lib.pagesizes import A4, LETTER
+
+from reports import flow, note, plain, typefaces
+from reports.note import Note
+from reports.palette import LIGHT
+from reports.setting import SMALL, Setter
+from reports.tagged import About, TaggedCanvas
+from reports.words import Style, Words, in_style, ink
+
+PAPERS = {"A4": A4, "Letter": LETTER}
+MARGIN = 26.0
+HEAD, FOOT = 19.0, 17.0
+DRAFT_INK, SAMPLE_INK = "#E2E8EA", "#EFF2F3"  # pale enough to read over
+
+
+def typeset(said: Note) -> bytes:
+    """The PDF of a note. Any text is set as it is; a character that no face has is said on page 1."""
+    typefaces.load()
+    target = BytesIO()
+    canvas = TaggedCanvas(target, _about(said), PAPERS[said.paper])
+    blocks = Setter(said.audience, canvas.root).set(_with_losses(said))
+    width, height = PAPERS[said.paper]
+    pages = flow.plan(blocks, width - 2 * MARGIN, height - MARGIN - HEAD, MARGIN + FOOT)
+    for number, placed in enumerate(pages, 1):
+        _draw_page(canvas, said, placed, number, len(pages))
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def _about(said: Note) -> About:
+    """Title and reference only: file properties are read by people whom the note is not for."""
+    return About(said.title, said.clinic, said.reference, said.reference, said.language, said.generated_at)
+
+
+def unprintable(said: Note) -> tuple[str, ...]:
+    """The characters of a note that cannot be printed, each once."""
+    return typefaces.unprintable(plain.as_text(said))
+
+
+def _with_losses(said: Note) -> tuple[note.Block, ...]:
+    """The note's blocks under its title, with a line that owns up to what could not be printed."""
+    lost = unprintable(said)
+    title: tuple[note.Block, ...] = (note.Title(said.title, said.to),)
+    if not lost:
+        return title + said.blocks
+    many = f"{len(lost)} characters" if len(lost) > 1 else "1 character"
+    codes = ", ".join(f"U+{ord(char):04X}" for char in lost[:6])
+    words = f"{many} could not be printed and stand as {typefaces.MISSING} ({codes}); see the record on screen."
+    return (*title, note.Notice(words), *said.blocks)
+
+
+def _draw_page(canvas: TaggedCanvas, said: Note, placed: list[flow.Placed], number: int, count: int) -> None:
+    with canvas.marked(None):
+        _watermark(canvas, said)
+        _header(canvas, said)
+        _footer(canvas, said, number, count)
+    for block, top, scale in placed:
+        if scale == 1.0:
+            block.draw(canvas, MARGIN, top)
+        else:  # taller than a page and whole by nature: smaller, never lost
+            canvas.saveState()
+            canvas.translate(MARGIN, top)
+            canvas.scale(scale, scale)
+            block.draw(canvas, 0, 0)
+            canvas.restoreState()
+
+
+def _watermark(canvas: Any, said: Note) -> None:
+    """DRAFT, or SAMPLE, across the page and under everything that is read."""
+    word = "DRAFT" if said.is_draft else "SAMPLE" if said.is_sample else ""
+    if not word:
+        return
+    width, height = PAPERS[said.paper]
+    canvas.saveState()
+    canvas.setFillColor(ink(DRAFT_INK if said.is_draft else SAMPLE_INK))
+    canvas.setFont(typefaces.BOLD, 150)
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(52)
+    canvas.drawCentredString(0, -50, word)
+    canvas.restoreState()
+
+
+def _header(canvas: Any, said: Note) -> None:
+    width, height = PAPERS[said.paper]
+    mark = Words("SAMPLE, nobody's record" if said.is_sample else "", in_style(SMALL, bold=True, align="right"))
+    _line(canvas, mark, width - MARGIN - 150, height - MARGIN + 4, 150)
+    who = Words(said.header, Style(size=9.4, leading=12, bold=True))
+    _line(canvas, who, MARGIN, height - MARGIN + 4, width - 2 * MARGIN - (150 if said.is_sample else 0))
+    _rule(canvas, said, height - MARGIN - 11)
+
+
+def _footer(canvas: Any, said: Note, number: int, count: int) -> None:
+    width = PAPERS[said.paper][0]
+    _rule(canvas, said, MARGIN + 8)
+    page = Words(f"Page {number} of {count}", in_style(SMALL, align="right"))
+    _line(canvas, page, width - MARGIN - 70, MARGIN + 4, 70)
+    _line(canvas, Words(" · ".join(said.footer), SMALL), MARGIN, MARGIN + 4, width - 2 * MARGIN - 70)
+
+
+def _line(canvas: Any, words: Words, x: float, top: float, width: float) -> None:
+    words.wrap(width)
+    words.draw_unmarked(canvas, x, top)
+
+
+def _rule(canvas: Any, said: Note, y: float) -> None:
+    canvas.setStrokeColor(ink(LIGHT.ink))
+    canvas.setLineWidth(0.6)
+    canvas.line(MARGIN, y, PAPERS[said.paper][0] - MARGIN, y)

@@ -1,0 +1,135 @@
+"""The requests of a first visit: nerve conduction studies with EMG, and blood tests."""
+
+from __future__ import annotations
+
+from intake.cases import CaseFile
+from intake.referral import NoteKind
+from intake.triage import BloodTest, Order
+from reports import sections
+from reports.note import Beside, Block, Fact, Facts, Heading, Passage, Table
+from reports.said import Said
+from reports.sections import NOT_SET, Occasion
+
+BLOODS_FIRST = "Draw blood before the needle EMG: it raises CK."
+SUGGESTED_CODE = "R25.3 fasciculation (suggested; the clinician confirms)"
+
+
+def emg(occasion: Occasion) -> tuple[Block, ...]:
+    """What a neurophysiology department needs to plan, and to do it safely."""
+    case = occasion.case
+    return (
+        sections.banner(occasion),
+        sections.urgency_choice(occasion),
+        *sections.gate_notice(occasion),
+        sections.identity(occasion),
+        Heading("Clinical question"),
+        sections.question(occasion, NoteKind.EMG),
+        *sections.found(occasion),
+        *sections.says(occasion, with_picture=True),
+        Heading("Red flags", sections.LEGEND),
+        sections.flags(case),
+        sections.checks(case),
+        Heading("Safety for needles", "Patient's answers"),
+        Facts(tuple(_needle_safety(occasion.said))),
+        Beside(
+            (Heading("Requested"), _requested(occasion)),
+            (Heading("Medicines and results so far"), _background(occasion.said)),
+            52,
+        ),
+        sections.sign_off(occasion),
+    )
+
+
+def _order(case: CaseFile, kind: str) -> Order | None:
+    return next((order for order in case.assessment.orders if order.kind == kind), None)
+
+
+def _needle_safety(said: Said) -> list[Fact]:
+    return [
+        said.fact("blood-thinner", "blood-thinner-name", "inr"),
+        said.fact("bleeding-disorder"),
+        said.fact("implanted-device", "implanted-device-which"),
+        said.fact("metal-implants"),
+        said.fact("pregnancy"),
+        said.fact("botulinum-toxin"),
+        said.fact("pyridostigmine"),
+        said.fact("lymph-nodes-removed", "lymph-nodes-side"),
+        said.fact("skin-infection"),
+        said.fact("needle-fear"),
+        said.fact("allergies"),
+    ]
+
+
+def _requested(occasion: Occasion) -> Facts:
+    order = _order(occasion.case, NoteKind.EMG)
+    rules = order.label if order else "no row asks for it"
+    tests = "Nerve conduction studies and EMG" if occasion.signature else f"{NOT_SET}. Rules suggest: {rules}"
+    return Facts((Fact("Tests", tests, True), Fact("Before", BLOODS_FIRST)))
+
+
+def _background(said: Said) -> Facts:
+    return Facts((said.fact("medicines"), said.fact("previous-tests")))
+
+
+# --- Blood tests ------------------------------------------------------------------------------------------
+
+
+def bloods(occasion: Occasion) -> tuple[Block, ...]:
+    """What a laboratory needs to draw, to test, and to telephone the result."""
+    order = _order(occasion.case, NoteKind.BLOODS)
+    return (
+        sections.banner(occasion),
+        sections.urgency_choice(occasion),
+        *sections.gate_notice(occasion),
+        sections.identity(occasion),
+        Heading("Clinical details"),
+        sections.question(occasion, NoteKind.BLOODS),
+        Facts((Fact("Suggested code", SUGGESTED_CODE),)),
+        *sections.found(occasion),
+        *sections.says(occasion),
+        Heading("Tests", "" if occasion.signature else "The rules suggest these; the clinician sets them"),
+        *_tests(order.tests if order else ()),
+        Heading("Before the sample", "Patient's answers"),
+        Facts(tuple(_sample_safety(occasion.said))),
+        Heading("Collection and results"),
+        _collection(occasion),
+        sections.sign_off(occasion),
+    )
+
+
+def _tests(tests: tuple[BloodTest, ...]) -> tuple[Block, ...]:
+    rows = tuple((f"☑ {test.name}", test.looks_for) for test in tests if not test.specialist)
+    later = ", ".join(test.name for test in tests if test.specialist)
+    listed: Block = (
+        Table(("Test", "Looks for"), rows, (40, 60))
+        if rows
+        else Passage("No row asks for a blood test.", is_strong=True)
+    )
+    note = f"Not requested here, the neurologist orders them: {later}."
+    return (listed, Passage(note, is_small=True)) if later else (listed,)
+
+
+def _sample_safety(said: Said) -> list[Fact]:
+    return [
+        said.fact("blood-thinner", "blood-thinner-name", "inr"),
+        said.fact("bleeding-disorder"),
+        said.fact("lymph-nodes-removed", "lymph-nodes-side"),
+        said.fact("pregnancy"),
+        said.fact("needle-fear"),
+        said.fact("exercise"),
+        said.fact("tick-exposure"),
+        said.fact("medicines"),
+        said.fact("allergies"),
+    ]
+
+
+def _collection(occasion: Occasion) -> Facts:
+    clinic = occasion.case.clinic
+    told = {
+        "Collected": "date ____________  time ________  by ____________________",
+        "Identity checked": "☐ name  ☐ birth  ☐ number",
+        "Report to": f"{clinic.name}, {clinic.address or clinic.telephone}",
+        "Telephone at once": f"{clinic.telephone}: critical potassium, calcium, magnesium or CK",
+        "Note": f"{BLOODS_FIRST} Avoid a tight tourniquet and fist-clenching (potassium, calcium).",
+    }
+    return Facts(tuple(Fact(label, value) for label, value in told.items()))

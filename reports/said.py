@@ -1,0 +1,113 @@
+"""What a person said, as a note prints it.
+
+Five things that look alike are printed as five different things: *No*, *Not sure*, *Not asked* (the
+form had no reason to), *Not provided* (it asked, nothing came), *Not done* (the clinician did not
+examine it). None of them is ever left blank. An answer that staff recorded on the telephone is
+printed after the patient's own, each with its date; neither replaces the other.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from intake.cases import CaseFile, Clarification, IntakeKind
+from intake.form import Answer
+from intake.questionnaire import questionnaire
+from reports.country import day, local_day
+from reports.note import Fact
+
+YES = "Yes"
+NO = "No"
+NOT_SURE = "Not sure"
+NOT_ASKED = "Not asked"
+NOT_PROVIDED = "Not provided"
+NOT_DONE = "Not done"
+
+_BEFORE_THE_FORM = (IntakeKind.EMERGENCY, IntakeKind.UNDER_16)
+_NOTHING = ("no", "none-of-these")
+
+
+class Said:
+    """The answers of one case, read question by question."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self.case = case
+        self.answers = case.answers
+        self.form = questionnaire()
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The questions that the form had reason to ask; none where it stopped before it began."""
+        if self.case.intake.kind in _BEFORE_THE_FORM:
+            return frozenset(self.answers)
+        return frozenset(question.link_id for question in self.form.asked(self.answers))
+
+    @cached_property
+    def by_telephone(self) -> dict[str, Clarification]:
+        """The newest telephone answer to each question."""
+        return {said.link_id: said for said in self.case.clarifications}
+
+    def __call__(self, link_id: str) -> str:
+        """One answer: its words, or which kind of nothing it is; with who and when where it was asked again."""
+        later = self.by_telephone.get(link_id)
+        if later is None:
+            return self.worded(link_id, self.answers.get(link_id))
+        when = day(local_day(later.recorded_at, self.case.clinic))
+        told = f"{self.worded(link_id, later.answer)} (telephone, {later.recorded_by}, {when})"
+        return "; ".join(filter(None, (self._by_patient(link_id), told)))
+
+    def _by_patient(self, link_id: str) -> str:
+        """What the patient had answered before, with its date; empty where nothing."""
+        for intake in reversed(self.case.intakes):
+            if intake.answers.get(link_id):
+                when = day(local_day(intake.received_at, self.case.clinic))
+                return f"{self.worded(link_id, intake.answers[link_id])} (patient, {when})"
+        return ""
+
+    def worded(self, link_id: str, given: Answer | None) -> str:
+        """The words of one answer, wherever it came from."""
+        if not given:
+            return NOT_PROVIDED if link_id in self.asked else NOT_ASKED
+        codes = (given,) if isinstance(given, str) else given
+        question = self.form.questions.get(link_id)
+        if question is None:
+            return ", ".join(codes)
+        if question.choices and all(code in _NOTHING for code in codes):
+            return NO
+        return self.form.words(link_id, given)
+
+    def stands(self, link_id: str) -> str:
+        """The words of the answer in force alone, without who and when."""
+        return self.worded(link_id, self.answers.get(link_id))
+
+    def label(self, link_id: str) -> str:
+        """What clinicians call the question."""
+        question = self.form.questions.get(link_id)
+        return question.label if question else link_id
+
+    def fact(self, link_id: str, *details: str) -> Fact:
+        """The question's label with its answer, and what was written beside it: `Yes: apixaban 5 mg`."""
+        return Fact(self.label(link_id), self.with_detail(link_id, *details), self.stands(link_id) != NO)
+
+    def with_detail(self, link_id: str, *details: str) -> str:
+        """An answer with its follow-ups; those that were not asked stay away, those not provided are said."""
+        answer = self(link_id)
+        if self.stands(link_id) == NO:
+            return answer
+        told = [self._detail(detail) for detail in details if self.stands(detail) != NOT_ASKED]
+        return f"{answer}: {'; '.join(told)}" if told else answer
+
+    def _detail(self, link_id: str) -> str:
+        answer = self(link_id)
+        return f"{self.label(link_id)}: {answer}" if answer in (NOT_PROVIDED, NOT_SURE) else answer
+
+    def source(self) -> str:
+        """Whose words, and when: the line below a quotation."""
+        intake = self.case.intake
+        how = {
+            IntakeKind.SENT: "",
+            IntakeKind.ABANDONED: ", on a form that was not sent",
+            IntakeKind.EMERGENCY: ", at the emergency page",
+            IntakeKind.UNDER_16: ", at the start of the form",
+        }[intake.kind]
+        return f"The patient, {day(local_day(intake.received_at, self.case.clinic))}{how}"

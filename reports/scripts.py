@@ -1,0 +1,83 @@
+"""Plain text made safe to set, and right-to-left lines in the order in which a pen meets them.
+
+A PDF's glyphs are laid from left to right. Arabic letters are joined with `arabic-reshaper`, lines
+are ordered with `python-bidi` (Unicode standard annex 9); why these and not a shaper:
+docs/decisions/pdf-text.md.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from arabic_reshaper import ArabicReshaper
+from bidi import get_base_level, get_display
+
+LONGEST = 60_000
+MARKS_PER_BASE = 3
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ARABIC = re.compile("[\u0600-\u08ff]")
+_RTL_MARK = re.compile(
+    "([\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]+)(.)", re.S
+)
+_SPACES = {ord(c): " " for c in "\t\xa0\u2007\u202f"} | {ord(c): "\n" for c in "\r\v\f\x85\u2028\u2029"} | {0xAD: None}
+_UNWANTED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_JOINERS = "\u200c\u200d"
+_MIRRORED = re.compile("[()<>\\[\\]{}«»‹›≤≥]")
+_MIRROR = dict(zip("()<>[]{}«»‹›≤≥", ")(><][}{»«›‹≥≤", strict=True))
+_SENTINEL = "\ufe00"  # a variation selector: invisible, takes the direction of what stands before it
+
+
+def clean(text: str) -> str:
+    """Composed text without controls, bidirectional overrides, surrogates or private characters.
+
+    Kept: line ends, the joiners that Persian and Indic words need (beside a letter only), and at most
+    three marks on a base. At most `LONGEST` characters; what is longer is refused before it comes here.
+    """
+    if text.isascii() and text.isprintable():
+        return text[:LONGEST]
+    text = unicodedata.normalize("NFC", text[:LONGEST].replace("\r\n", "\n").translate(_SPACES))
+    out: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if marks <= MARKS_PER_BASE and (char == "\n" or _is_wanted(char, out)):
+            out.append(char)
+    return "".join(out)
+
+
+def _is_wanted(char: str, before: list[str]) -> bool:
+    if char in _JOINERS:
+        return bool(before) and ord(before[-1]) > 0x5FF and before[-1].isalpha()
+    return unicodedata.category(char) not in _UNWANTED
+
+
+@lru_cache(maxsize=1)
+def _reshaper() -> ArabicReshaper:
+    return ArabicReshaper(configuration={"delete_harakat": False, "support_zwj": True, "ARABIC LIGATURE ALLAH": False})
+
+
+def joined(word: str) -> str:
+    """The word with its Arabic letters in their joined forms; joiners have done their work and go."""
+    if _ARABIC.search(word):
+        word = _reshaper().reshape(word)
+    return word.translate({0x200B: None, 0x200C: None, 0x200D: None})
+
+
+def reads_from_right(text: str) -> bool:
+    """Its first strong character is right-to-left (annex 9, rules P2 and P3)."""
+    return bool(RIGHT_TO_LEFT.search(text)) and get_base_level(text) == 1
+
+
+def visual(line: str, from_right: bool) -> str:
+    """The line as a pen going from left to right meets it, brackets mirrored where they must be.
+
+    The library reorders but does not mirror. A sentinel after each bracket shows how it came out:
+    behind its bracket it was laid left to right, before it right to left.
+    """
+    marked = _MIRRORED.sub(lambda m: m[0] + _SENTINEL, line)
+    shown = get_display(marked, base_dir="R" if from_right else "L")
+    shown = re.sub(f"{_SENTINEL}({_MIRRORED.pattern})", lambda m: _MIRROR[m[1]], shown).replace(_SENTINEL, "")
+    return _RTL_MARK.sub(r"\2\1", shown)
