@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from intake import reasons, rules
+from intake import reasons, rules, whatif
 from intake.arrivals import Arrival, Judge
 from intake.cases import CaseFile, IntakeKind
 from intake.clocks import read_by
@@ -104,6 +104,7 @@ def _judge(clinic: Clinic, kind: IntakeKind) -> Judge:
             open_reason="" if is_child else reasons.why_open(found, answers, form),
             regions=tuple(answers.get("regions", ())),
             article_rows=reasons.article_rows(found),
+            one_call=not is_child and whatif.one_call_settles(answers, tables, form),
         )
 
     return judge

@@ -105,7 +105,8 @@ class _Seeding:
 
     def _moved(self, moment: datetime) -> datetime:
         """That moment of the golden day, moved to now."""
-        return moment.astimezone(UTC) + self.shift
+        moved: datetime = moment.astimezone(UTC) + self.shift
+        return moved
 
     def _visit(self, told: dict[str, Any]) -> Iterator[_Step]:
         """One person's way: invited, answered or stopped, and what staff did."""

@@ -29,12 +29,12 @@ WRITES = {"twitchboard_writes": True}
 
 
 class Database:
-    """One database, SQLite or PostgreSQL, and how it is read and written."""
+    """One database, SQLite or PostgreSQL, and how it is read and written. Only with `create` is a file made."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, create: bool = True) -> None:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self.engine = _sqlite(self.url, create=create) if self.is_sqlite else _postgresql(self.url)
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )  # fmt: skip
@@ -130,9 +130,17 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _sqlite(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        _make_private(Path(url.database))
+def _sqlite(url: URL, *, create: bool) -> Engine:
+    path = Path(url.database or "")
+    if not url.database or url.database == ":memory:":
+        raise StoreUnavailable("Records are kept in a file. Write the address like sqlite:///folder/clinic.db.")
+    if create:
+        _make_private(path)
+    elif not path.exists():
+        raise StoreUnavailable(
+            f"There is no database at {path} yet. Start Twitchboard once (`make run`), or run "
+            "`python -m intake migrate`; if it should be there, check TWITCHBOARD_DATA."
+        )
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -77,7 +77,7 @@ def open_store(url: str, *, migrate: bool = False) -> Store:
     With `migrate`, bring it up to date first. Raises StoreUnavailable, a sentence with the remedy,
     when it cannot be reached or does not fit this program.
     """
-    database = Database(url)
+    database = Database(url, create=migrate)
     try:
         _fit(database, upgrade=migrate)
     except BaseException:
