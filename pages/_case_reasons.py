@@ -6,7 +6,7 @@ they are raised or open. A row opens to question, answer and source, and says wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.cases import CaseFile
@@ -18,6 +18,7 @@ from pages._case_said import in_codes, said
 from pages._look import escape
 from pages._moments import WallClock
 
+MOST_WORDS = 3
 _RANK = {FindingState.RULED_OUT: 0, FindingState.OPEN: 1, FindingState.RAISED: 2}
 _WORDS = {FindingState.RAISED: "Raised", FindingState.OPEN: "Open", FindingState.RULED_OUT: "Ruled out"}
 _ORIGIN = {
@@ -90,12 +91,12 @@ def _row(reader: Reader, findings: Sequence[Finding]) -> str:
     """One row of a table: its mark, quoted cells, the patient's words; opened, each reading and its source."""
     row = findings[0].row
     state = max((f.state for f in findings), key=_RANK.__getitem__)
-    words = dict.fromkeys(w for f in findings if f.state is state for w in _words(reader, f))
+    words = list(dict.fromkeys(w for f in findings if f.state is state for w in _words(reader, f)))
     number = str(row.number) if row.number else {"emergency": "!"}.get(row.table, "+")
     cells = (
         f'<span class="tb-no" aria-hidden="true">{number}</span>',
         f'<span class="tb-quoted"><b>{escape(row.symptom)}</b>{_quoted(findings)}</span>',
-        f'<span class="tb-words" dir="auto">{_state(state)}{_lines(words) if words else ""}</span>',
+        f'<span class="tb-words" dir="auto">{_state(state)}{_lines(words)}</span>',
     )
     inner = "".join(_reading(reader, f) for f in findings)
     return f'<details class="tb-flagrow tb-{state.value}"><summary>{"".join(cells)}</summary>{inner}</details>'
@@ -112,8 +113,10 @@ def _state(state: FindingState) -> str:
     return f'<span class="tb-state">{_WORDS[state]}</span>'
 
 
-def _lines(words: Iterable[str]) -> str:
-    return "".join(f"<span>{escape(line)}</span>" for line in words)
+def _lines(words: Sequence[str]) -> str:
+    """The first few; the row opened has them all."""
+    more = [f"and {len(words) - MOST_WORDS} more"] if len(words) > MOST_WORDS else []
+    return "".join(f"<span>{escape(line)}</span>" for line in [*words[:MOST_WORDS], *more])
 
 
 def _words(reader: Reader, finding: Finding) -> list[str]:
@@ -168,4 +171,5 @@ def would_change_it(reader: Reader) -> str:
         return '<p class="tb-quiet">No open answer would raise it.</p>'
     top = most_urgent(*(f.row.urgency for f in open_rows))
     labels = dict.fromkeys(reader.form.questions[link].label for f in open_rows for link in f.open_on)
-    return f"<p>{len(labels)} open answers could raise it, at most to {urgency(top)}: {escape(', '.join(labels))}.</p>"
+    count = "One open answer" if len(labels) == 1 else f"{len(labels)} open answers"
+    return f"<p>{count} could raise it, at most to {urgency(top)}: {escape(', '.join(labels))}.</p>"

@@ -5,6 +5,7 @@ Answers stay apart from what a clinician found: nothing here is a finding.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 
 from intake.cases import CaseFile
@@ -12,20 +13,9 @@ from intake.questionnaire import Answer, Questionnaire
 from pages._look import escape
 from pages._moments import WallClock
 from reports import body
-from reports.palette import Theme
+from reports.palette import DARK, LIGHT
 
 OWN_WORDS = ("own-words", "worry", "hope")
-ON_SCREEN = Theme(
-    paper="var(--paper)",
-    surface="var(--surface)",
-    ink="var(--ink)",
-    muted="var(--muted)",
-    line="var(--line)",
-    accent="var(--accent)",
-    on_accent="var(--on-accent)",
-    urgency={},
-)
-"""The palette as the page's own tokens, so that one drawing serves light and dark."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +67,19 @@ def _text(answer: Answer) -> str:
     return answer if isinstance(answer, str) else ", ".join(answer)
 
 
-def body_picture(case: CaseFile, form: Questionnaire) -> str:
-    """Front and back with the places marked, and the places in words."""
+def body_picture(case: CaseFile, form: Questionnaire, *, dark: bool) -> str:
+    """Front and back with the places marked, and the places in words.
+
+    The drawing is an image of its own: the page takes no SVG among its text.
+    """
     codes = case.answers.get("regions", ())
     codes = (codes,) if isinstance(codes, str) else codes
+    drawn = b64encode(body.svg(codes, DARK if dark else LIGHT).encode()).decode()
     where = escape(form.words("regions", codes or None))
     first = case.answers.get("twitch-first-site")
     began = f" Began: {escape(_text(first))}." if first else ""
-    return f'<div class="tb-body">{body.svg(codes, ON_SCREEN)}<p>{where}.{began}</p></div>'
+    picture = f'<img src="data:image/svg+xml;base64,{drawn}" alt="{escape(body.in_words(codes))}">'
+    return f'<div class="tb-body">{picture}<p dir="auto">{where}.{began}</p></div>'
 
 
 def all_answers(case: CaseFile, form: Questionnaire, clock: WallClock) -> str:

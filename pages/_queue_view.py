@@ -101,15 +101,14 @@ def age_sentence(rows: Sequence[QueueRow]) -> str:
 def booked_sentence(rows: Sequence[QueueRow], booked: pd.DataFrame) -> str:
     """What the booking chart shows: how many are booked after the day they are due, and the worst of them."""
     unbooked = sum(row.booked_for is None for row in rows)
-    tail = f" {unbooked} have no booking." if unbooked > 1 else " 1 has no booking." if unbooked else ""
+    tail = f" {unbooked} not booked." if unbooked else ""
     late = booked[booked["too_late"]]
     if late.empty:
         return f"Nobody is booked after the day they are due.{tail}"
     worst = late.iloc[0]
     over = f"{worst['name']} by {days(int(worst['over_days']))}"
-    if len(late) == 1:
-        return f"1 of {len(booked)} booked after the day due: {over}.{tail}"
-    return f"{len(late)} of {len(booked)} booked after the day due, the furthest {over}.{tail}"
+    furthest = ":" if len(late) == 1 else ", furthest"
+    return f"{len(late)} of {len(booked)} booked after the day due{furthest} {over}.{tail}"
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -126,8 +125,8 @@ def age_table(ages: pd.DataFrame) -> str:
 def booked_table(booked: pd.DataFrame) -> str:
     """The people behind the booking chart, furthest past the day first."""
     lines = [
-        (one.name, one.urgency, _stamp(one.due), _stamp(one.booked), f"{one.over_days:+d}")
-        for one in booked.drop(columns="label").itertuples(index=False)
+        (one["name"], one["urgency"], _stamp(one["due"]), _stamp(one["booked"]), f"{one['over_days']:+d}")
+        for one in booked.to_dict("records")
     ]
     return _table(("Name", "Urgency", "Due", "Booked", "Days after due"), lines)
 
@@ -215,12 +214,18 @@ def _person(case: QueueRow, clock: WallClock) -> str:
 
 def _why(case: QueueRow) -> str:
     kind = _KINDS.get(case.kind)
-    reason = escape(case.reason) or "Nothing raised"
+    reason = "" if case.kind is IntakeKind.UNDER_16 else escape(case.reason)
     first = f"{flag(kind)} {reason}" if kind else reason
     if not case.open_reason:
         return f'<div class="tb-l1 tb-both">{first}</div>'
-    call = flag("one call would settle it", kind="calm") if case.one_call else ""
-    return _two_lines(first, f"{call} {escape(case.open_reason)}")
+    call = flag("one call", kind="calm") if case.one_call else ""
+    return _two_lines(first, f"{call} {escape(_open_answers(case.open_reason))}")
+
+
+def _open_answers(open_reason: str) -> str:
+    """The answers that are open; what they could raise it to stands in the urgency's own cell."""
+    lead, colon, answers = open_reason.partition(": ")
+    return answers if colon and lead.startswith("Could be") else open_reason
 
 
 def _where(case: QueueRow) -> str:
@@ -255,7 +260,7 @@ def _too_late(case: QueueRow, clock: WallClock) -> str:
 
 
 def _claim(case: QueueRow, clock: WallClock) -> str:
-    chase = f"requested, chase {clock.day(case.chase_on)}" if case.chase_on else ""
+    chase = f"requested, chase {clock.date(case.chase_on)}" if case.chase_on else ""
     if case.claimed_by is None:
         return _two_lines('<span class="tb-none">nobody</span>', chase)
     since = clock.since(case.claimed_at) if case.claimed_at else ""

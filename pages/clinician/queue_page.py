@@ -12,6 +12,7 @@ import streamlit as st
 
 from intake.cases import QueueRow
 from pages import _queue_view as view
+from pages._deeds import VIEWED
 from pages._gate import Visit, clinician
 from pages._look import escape, page
 from pages._moments import WallClock
@@ -42,7 +43,7 @@ def _news(just_read: list[Look]) -> None:
     """The sentence, and what has changed since the order was taken."""
     me, rows = _look(just_read)
     clock = WallClock(me.clinic, me.now)
-    last = me.store.cases.last_received()
+    last = max((row.received_at for row in rows), default=None) or me.store.cases.last_received()
     st.html(view.top(rows, clock, clock.briefly(last) if last else ""))
     words = view.announcement(rows, st.session_state.get(SEEN, ()))
     with st.container(key="news", horizontal=True, vertical_alignment="center"):
@@ -85,6 +86,7 @@ def _charts(me: Visit, rows: Sequence[QueueRow]) -> None:
 
 me = clinician()
 page("Queue", me.clinic, me.account)
+st.session_state.pop(VIEWED, None)  # the next look at a case is a new one, for the audit trail
 rows = me.store.cases.queue(me.now)
 if not st.session_state.get(SEEN):
     _sort_again(rows)

@@ -144,5 +144,5 @@ def test_the_charts_say_what_they_show():
     booked = frames.due_against_booked(frames.queue_frame(rows, CLINIC))
     assert view.age_sentence(rows) == "Ages 25 to 58; Immediate or above: aged 58."
     assert view.booked_sentence(rows, booked) == (
-        "1 of 1 booked after the day due: Mark Ellis by 11 days. 1 has no booking."
+        "1 of 1 booked after the day due: Mark Ellis by 11 days. 1 not booked."
     )

@@ -1,0 +1,98 @@
+"""What a clinician does with a case: take it, set another urgency, write on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from intake.cases import OVERRIDE_REASONS, CaseFile
+from intake.urgency import Urgency
+from pages._case_head import ladder_words
+from pages._deeds import attempt, field, say
+from pages._gate import Visit
+from pages._look import escape
+from pages._moments import WallClock
+
+UNDO_WITHIN = timedelta(minutes=10)
+_LEVELS = tuple(reversed(Urgency))
+
+
+def claim(me: Visit, case: CaseFile, clock: WallClock) -> None:
+    """Who has it, and taking or releasing it."""
+    holder = case.claimed_by
+    if holder is None:
+        st.button("Take this case", type="primary", key="claim", on_click=_claim, args=(case,))
+        return
+    mine = holder.id == me.account.id
+    since = f" since {clock.briefly(case.claimed_at)}" if case.claimed_at else ""
+    st.html(f'<span class="tb-side">With {"you" if mine else escape(holder.name)}{since}</span>')
+    if mine:
+        st.button("Release", key="release", on_click=_release, args=(case,))
+
+
+def _claim(case: CaseFile) -> None:
+    def deed(me: Visit) -> str:
+        me.store.cases.claim(case.reference, me.account, me.now)
+        return ""
+
+    attempt("claim", deed)
+
+
+def _release(case: CaseFile) -> None:
+    def deed(me: Visit) -> str:
+        me.store.cases.release(case.reference, me.account, me.now)
+        return ""
+
+    attempt("claim", deed)
+
+
+def change_urgency(me: Visit, case: CaseFile, clock: WallClock) -> None:
+    """Another urgency with its reason; what one has just set can be taken back for ten minutes."""
+    say("urgency")
+    with st.container(horizontal=True):
+        with st.popover("Change urgency"), st.form("urgency", border=False):
+            st.selectbox(
+                "Urgency", _LEVELS, index=_LEVELS.index(case.urgency), format_func=ladder_words, key="set-level"
+            )
+            reasons = list(OVERRIDE_REASONS)
+            st.selectbox("Reason", reasons, index=None, format_func=OVERRIDE_REASONS.__getitem__, key="set-reason")
+            st.text_input("Comment", key="set-comment", max_chars=500)
+            st.form_submit_button("Set the urgency", on_click=_override, args=(case,))
+        standing = case.override
+        if standing and standing.set_by == me.account.name and me.now - standing.set_at < UNDO_WITHIN:
+            until = clock.time(standing.set_at + UNDO_WITHIN)
+            st.button(f"Undo (until {until})", key="undo", on_click=_undo, args=(case,))
+
+
+def _override(case: CaseFile) -> None:
+    def deed(me: Visit) -> str:
+        level, reason = st.session_state["set-level"], st.session_state.get("set-reason") or ""
+        me.store.cases.override(case.reference, level, reason, field("set-comment"), me.account, me.now, case.version)
+        return f"The urgency is {Urgency(level).step.word}. The rules' own result stays beside it."
+
+    attempt("urgency", deed)
+
+
+def _undo(case: CaseFile) -> None:
+    def deed(me: Visit) -> str:
+        me.store.cases.undo_override(case.reference, me.account, me.now, case.version)
+        return "Taken back. Both steps stay in the timeline."
+
+    attempt("urgency", deed)
+
+
+def comment(case: CaseFile) -> None:
+    """A line for colleagues."""
+    say("comment")
+    with st.form("comment", border=False, clear_on_submit=True):
+        st.text_input("Write on the case", key="comment-text", max_chars=1000)
+        st.form_submit_button("Save", on_click=_comment, args=(case,))
+
+
+def _comment(case: CaseFile) -> None:
+    def deed(me: Visit) -> str:
+        me.store.cases.comment(case.reference, field("comment-text"), me.account, me.now)
+        return ""
+
+    attempt("comment", deed)

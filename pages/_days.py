@@ -1,0 +1,42 @@
+"""A day and a time in boxes, in the order in which people of the clinic's country write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from intake.people import Clinic
+from pages._birth import order_of_boxes, read_date
+from pages._deeds import field
+
+_LABELS = {"day": "Day", "month": "Month", "year": "Year"}
+_LENGTH = {"day": 2, "month": 2, "year": 4}
+
+
+def boxes(name: str, clinic: Clinic, *, with_time: bool = False) -> None:
+    """Three boxes (and one for the time) whose fields are keyed `name-day`, `name-month`, `name-year`, `name-time`."""
+    with st.container(horizontal=True, key=f"boxes-{name}"):
+        for part in order_of_boxes(clinic):
+            st.text_input(_LABELS[part], key=f"{name}-{part}", max_chars=_LENGTH[part], width=84, autocomplete="off")
+        if with_time:
+            st.text_input(
+                "Time, 24 h", key=f"{name}-time", max_chars=5, width=96, placeholder="10:20", autocomplete="off"
+            )
+
+
+def typed(name: str) -> dict[str, str]:
+    """What stands in the boxes."""
+    return {part: field(f"{name}-{part}") for part in ("day", "month", "year", "time")}
+
+
+def read_moment(given: dict[str, str], clinic: Clinic) -> datetime | None:
+    """The moment on the clinic's wall clock, in UTC; None where there is no such day or time."""
+    day = read_date(given)
+    hour, _, minute = given.get("time", "").replace(".", ":").partition(":")
+    try:
+        at = time(int(hour), int(minute or 0))
+    except ValueError:
+        return None
+    return datetime.combine(day, at, ZoneInfo(clinic.time_zone)).astimezone(UTC) if day else None

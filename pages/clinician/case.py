@@ -1,0 +1,100 @@
+"""`/case?ref=…`: one case. Left why, centre what was said and what was found, right what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from intake.access import NotAllowed
+from intake.cases import CaseFile
+from intake.questionnaire import questionnaire
+from intake.store import Refused
+from pages import _case_actions as actions
+from pages import _case_documents as documents
+from pages import _case_head as top
+from pages import _case_reasons as reasons
+from pages import _case_said as said
+from pages._case_ask import script
+from pages._case_examination import examination
+from pages._case_reasons import Reader
+from pages._deeds import VIEWED, say
+from pages._gate import Visit, clinician
+from pages._look import escape, page
+from pages._moments import WallClock
+
+
+def _read(me: Visit, reference: str) -> CaseFile | None:
+    """The case; the first look at it is put on the audit trail. None, with the reason said, where there is none."""
+    try:
+        if st.session_state.get(VIEWED) == reference:
+            return me.store.cases.read(reference)
+        case = me.store.cases.view(reference, me.account, me.now)
+    except (Refused, NotAllowed) as refusal:
+        st.error(str(refusal))
+        return None
+    st.session_state[VIEWED] = reference
+    return case
+
+
+def _head(me: Visit, reader: Reader) -> None:
+    case, clock = reader.case, reader.clock
+    with st.container(key="case-head", horizontal=True, vertical_alignment="center"):
+        st.html(top.head(case, clock), width="stretch")
+        with st.container(key="case-claim", width="content", horizontal=True, vertical_alignment="center"):
+            actions.claim(me, case, clock)
+    say("claim")
+    if waiting := top.requests(case, clock):
+        st.html(waiting)
+
+
+def _why(me: Visit, reader: Reader) -> None:
+    """The left column: why, what would change it, and what to ask."""
+    st.html("<h2>The article's table</h2>" + reasons.article_table(reader))
+    with st.container(key="ask", border=True):
+        st.html(f"<h2>What would change it</h2>{reasons.would_change_it(reader)}")
+        script(reader, documents.wanted(me, reader.case))
+    st.html("<h2>The article's checklist</h2>" + reasons.checklist(reader))
+    st.html("<h2>Other rows</h2>" + reasons.beyond_the_article(reader))
+
+
+def _said_and_found(reader: Reader) -> None:
+    """The centre column: two voices, never mixed."""
+    case, form, clock = reader.case, reader.form, reader.clock
+    picture = said.body_picture(case, form, dark=st.context.theme.type == "dark")
+    st.html(f"<h2>Patient says</h2>{said.own_words(case, form)}{picture}")
+    st.html('<span class="tb-anchor" id="examination"></span><h2>Clinician found</h2>')
+    examination(case, clock)
+    st.html(f"<h2>Every answer</h2>{said.all_answers(case, form, clock)}")
+
+
+def _to_do(me: Visit, reader: Reader) -> None:
+    """The right column: decide, sign, and what has happened."""
+    case, clock = reader.case, reader.clock
+    st.html("<h2>Decide</h2>")
+    actions.change_urgency(me, case, clock)
+    documents.cards(me, reader)
+    st.html(f"<h2>Timeline</h2>{top.timeline(case, clock)}")
+    actions.comment(case)
+
+
+def _show(me: Visit, case: CaseFile) -> None:
+    reader = Reader(case, questionnaire(), WallClock(me.clinic, me.now))
+    _head(me, reader)
+    with st.container(key="case"):
+        left, centre, right = st.columns(3)
+        with left:
+            _why(me, reader)
+        with centre:
+            _said_and_found(reader)
+        with right:
+            _to_do(me, reader)
+
+
+me = clinician()
+page("Case", me.clinic, me.account)
+st.page_link("clinician/queue_page.py", label="‹ Queue")
+reference = st.query_params.get("ref", "")
+found = _read(me, reference) if reference else None
+if found:
+    _show(me, found)
+elif not reference:
+    st.html(f"<p>{escape('No case is named in this address. Open one from the queue.')}</p>")
