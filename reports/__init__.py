@@ -1,1 +1,1 @@
-"""Everything that leaves: notes, PDFs, charts, frames. Given values, returns values; knows no screen and no database."""
+"""Everything that leaves: notes, PDFs, charts, frames. Values in, values out; knows no screen and no database."""

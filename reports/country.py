@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.clocks import local
+from intake.country import pack_of
 from intake.people import Clinic
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-NUMBER_LABELS = {"GB": "NHS No.", "US": "MRN", "IE": "IHI No.", "CA": "Health No.", "AU": "IHI No."}
-LETTER = frozenset({"US", "CA"})
-
-
-def _land(clinic: Clinic) -> str:
-    return clinic.country.partition("-")[0].upper()
 
 
 def day(value: date) -> str:
@@ -34,22 +29,23 @@ def moment(value: datetime, clinic: Clinic) -> str:
 
 def paper(clinic: Clinic) -> str:
     """`A4` or `Letter`."""
-    return "Letter" if _land(clinic) in LETTER else "A4"
+    return pack_of(clinic.country).paper
 
 
 def language(clinic: Clinic) -> str:
     """The language tag of what is printed."""
-    return "en-US" if _land(clinic) == "US" else "en-GB"
+    return "en-US" if clinic.country.upper().startswith("US") else "en-GB"
 
 
 def number_label(clinic: Clinic) -> str:
-    """What the patient's number is called there."""
-    return NUMBER_LABELS.get(_land(clinic), "Number")
+    """What the patient's number is called there, as print abbreviates it: `NHS No.`."""
+    name = pack_of(clinic.country).number_name
+    return name.removesuffix(" number") + " No." if name.endswith(" number") else name
 
 
 def number(value: str, clinic: Clinic) -> str:
-    """The patient's number as it is read aloud there: NHS numbers 3-3-4."""
+    """The patient's number as it is read aloud there: ten digits as 3-3-4, as NHS numbers are."""
     digits = "".join(char for char in value if char.isdigit())
-    if _land(clinic) == "GB" and len(digits) == 10:
+    if pack_of(clinic.country).number_digits == 10 and len(digits) == 10:
         return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
     return value

@@ -324,15 +324,15 @@ def _read(value: object) -> Any:
     unknown = given.keys() - {f.name for f in fields(kind)}
     if unknown:
         raise UnreadableNote(f"{kind.__name__} has no {sorted(unknown)[0]!r} in this version of the program; update it")
-    for name in _moments(kind) & given.keys():
+    for name in _moments(kind.__name__) & given.keys():
         given[name] = datetime.fromisoformat(given[name])
     return kind(**given)
 
 
 @lru_cache(maxsize=64)
-def _moments(kind: Any) -> frozenset[str]:
+def _moments(name: str) -> frozenset[str]:
     """The fields of a part that hold a moment."""
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(_BY_NAME[name])
     return frozenset(name for name, hint in hints.items() if hint is datetime or _is_optional_moment(hint))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 
-from reports import flow, note, plain, typefaces
+from reports import flow, letters, note, plain, typefaces
 from reports.note import Note
 from reports.palette import LIGHT
 from reports.setting import SMALL, Setter
@@ -79,25 +79,20 @@ def _draw_page(canvas: TaggedCanvas, said: Note, placed: list[flow.Placed], numb
 
 def _watermark(canvas: Any, said: Note) -> None:
     """DRAFT, or SAMPLE, across the page and under everything that is read."""
-    word = "DRAFT" if said.is_draft else "SAMPLE" if said.is_sample else ""
-    if not word:
-        return
-    width, height = PAPERS[said.paper]
-    canvas.saveState()
-    canvas.setFillColor(ink(DRAFT_INK if said.is_draft else SAMPLE_INK))
-    canvas.setFont(typefaces.BOLD, 150)
-    canvas.translate(width / 2, height / 2)
-    canvas.rotate(52)
-    canvas.drawCentredString(0, -50, word)
-    canvas.restoreState()
+    if said.is_draft:
+        letters.across(canvas, "DRAFT", DRAFT_INK, PAPERS[said.paper])
+    elif said.is_sample:
+        letters.across(canvas, "SAMPLE", SAMPLE_INK, PAPERS[said.paper])
 
 
 def _header(canvas: Any, said: Note) -> None:
     width, height = PAPERS[said.paper]
-    mark = Words("SAMPLE, nobody's record" if said.is_sample else "", in_style(SMALL, bold=True, align="right"))
-    _line(canvas, mark, width - MARGIN - 150, height - MARGIN + 4, 150)
+    marks = ("DRAFT" if said.is_draft else "", "SAMPLE, nobody's record" if said.is_sample else "")
+    mark = Words(" · ".join(filter(None, marks)), in_style(SMALL, bold=True, align="right"))
+    room = mark.wide + 12
+    _line(canvas, mark, width - MARGIN - room, height - MARGIN + 4, room)
     who = Words(said.header, Style(size=9.4, leading=12, bold=True))
-    _line(canvas, who, MARGIN, height - MARGIN + 4, width - 2 * MARGIN - (150 if said.is_sample else 0))
+    _line(canvas, who, MARGIN, height - MARGIN + 4, width - 2 * MARGIN - room)
     _rule(canvas, said, height - MARGIN - 11)
 
 

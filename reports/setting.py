@@ -125,13 +125,13 @@ def _quote(setter: Setter, part: note.Quote) -> Iterator[Block]:
 
 def _flag_table(setter: Setter, part: note.FlagTable) -> Iterator[Block]:
     rows = [(f"{flag.state} {flag.number}", flag.symptom, flag.says, flag.advice) for flag in part.flags]
-    head = ("Row", f"Article's red flags: {part.count}", "Patient's answers", "Article advises")
+    head = ("No.", f"Article's red flags: {part.count}", "Patient's answers", "Article advises")
     strong = [number for number, flag in enumerate(part.flags) if flag.state == RAISED]
     yield _grid(setter, head, rows, (25, 214, 156, 140), strong)
 
 
 def _checks(setter: Setter, part: note.Checks) -> Iterator[Block]:
-    head = ("Item", f"Article's checklist: {part.count}", "Patient's answers")
+    head = ("No.", f"Article's checklist: {part.count}", "Patient's answers")
     rows = [(f"{check.state} {check.number}", check.text, check.says) for check in part.checks]
     strong = [number for number, check in enumerate(part.checks) if check.state == RAISED]
     yield _grid(setter, head, rows, (25, 354, 156), strong)
