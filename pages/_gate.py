@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
-from intake.invitations import Invitation
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from intake.invitations import Invitation
 from intake.people import Account, Clinic
 from intake.store import Session, Store
 from pages._clinics import live_store, sample_store, store_of
@@ -127,11 +127,21 @@ def _this_run(kind: str) -> Current:
     if found is None:
         _stop("You are signed out", "Your work up to the last save is kept.", kind)
         raise AssertionError  # st.stop() never returns
-    owner = st.session_state.setdefault(f"_session_{kind}", found.session.id)
-    if owner != found.session.id:
+    st.session_state.setdefault(f"_session_{kind}", found.session.id)
+    if _is_somebody_elses_tab():
         st.session_state.clear()
         _stop("This tab belonged to another sign-in", "It has been cleared. Open the page again.", kind)
     return found
+
+
+def _is_somebody_elses_tab() -> bool:
+    """Whether this tab's state was made under a session, staff's or patient's, that this browser does not hold now."""
+    for kind in (STAFF, PATIENT):
+        owner = st.session_state.get(f"_session_{kind}")
+        held = find(_from_jar(cookies(), kind), kind) if owner else None
+        if owner and (held is None or held.session.id != owner):
+            return True
+    return False
 
 
 def _stop(title: str, body: str, kind: str) -> None:
