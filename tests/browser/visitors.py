@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
@@ -88,5 +88,5 @@ def cookie_of(client: httpx.Client) -> str:
 
 def staff_cookie(server: Server) -> str:
     """The header of somebody who is signed in as the sample clinic's clinician."""
-    with staff(server) as client:
+    with closing(staff(server)) as client:
         return cookie_of(client)
