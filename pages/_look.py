@@ -5,25 +5,16 @@ Style sheets are in the shell (`_shell.py`), not in the page: nothing is sent tw
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape as _escape
-from pathlib import Path
 
 import streamlit as st
 
 from intake.people import Account, Clinic
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
-
 
 def escape(text: object) -> str:
     """Text as text: what `st.html` must be given of anything that a person typed."""
     return _escape(str(text), quote=True)
-
-
-@cache
-def _mark() -> str:
-    return (_TEMPLATES / "mark.svg").read_text()
 
 
 def page(title: str, clinic: Clinic, account: Account | None = None) -> None:
@@ -45,7 +36,7 @@ def _ribbon(*, for_staff: bool) -> str:
 
 def _top(clinic: Clinic, account: Account) -> str:
     return (
-        f'<div class="tb-top"><span class="tb-mark">{_mark()}</span><span>{escape(clinic.name)}</span>'
+        f'<div class="tb-top"><span class="tb-mark">Twitchboard</span><span>{escape(clinic.name)}</span>'
         f'<span class="tb-space"></span><span>{escape(account.name)}</span>'
         '<form method="post" action="/sign-out"><button type="submit">Sign out</button></form></div>'
     )
