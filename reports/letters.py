@@ -28,10 +28,10 @@ WIDTH, GAP, HEIGHT = 4.0, 2.2, 7.0
 def across(canvas: Any, word: str, colour: str, page: tuple[float, float]) -> None:
     """Draw the word from corner to corner of the page (width, height, in points)."""
     long = len(word) * (WIDTH + GAP) - GAP
-    unit = 0.74 * (page[0] ** 2 + page[1] ** 2) ** 0.5 / long
+    unit = 0.64 * (page[0] ** 2 + page[1] ** 2) ** 0.5 / long
     canvas.saveState()
     canvas.setStrokeColor(ink(colour))
-    canvas.setLineWidth(1.15 * unit)
+    canvas.setLineWidth(1.05 * unit)
     canvas.setLineCap(1)
     canvas.setLineJoin(1)
     canvas.translate(page[0] / 2, page[1] / 2)

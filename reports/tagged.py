@@ -35,14 +35,14 @@ def _with_line_end(self: PDFStream, document: Any) -> bytes:
 
 PDFStream.format = _with_line_end
 
-_ATTRIBUTES = {"alt": "Alt", "title": "T", "language": "Lang"}
+_ATTRIBUTES = {"alt": "Alt", "actual": "ActualText", "title": "T", "language": "Lang"}
 
 
 class Element:
     """A structure element: its role, attributes, and kids in reading order (elements and marks).
 
-    Attributes: `alt`, `title`, `language`, `scope` (of a table header), `span` (columns of a cell),
-    `box` (of a figure, in points).
+    Attributes: `alt`, `actual` (text in the order of reading), `title`, `language`, `scope` (of a table
+    header), `span` (columns of a cell), `box` (of a figure, in points).
     """
 
     __slots__ = ("attributes", "kids", "role")

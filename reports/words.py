@@ -24,7 +24,10 @@ EPSILON = 1e-6
 
 @dataclass(frozen=True)
 class Style:
-    """How a passage is set; sizes in points. `align` is left, right, centre, or natural (by script)."""
+    """How a passage is set; sizes in points.
+
+    `align` is left, right, centre, or natural: from the side from which its first letter is read.
+    """
 
     size: float = 9.0
     leading: float = 11.4
@@ -69,7 +72,9 @@ class Words:
     def __init__(self, text: str, style: Style, element: Any = None) -> None:
         self.style, self.element = style, element
         text = scripts.clean(text)
-        self.from_right = scripts.reads_from_right(text)
+        self.from_right = style.align == "natural" and scripts.reads_from_right(text)
+        if element is not None and scripts.RIGHT_TO_LEFT.search(text):
+            self.element = element.add("Span", actual=text)  # whoever listens gets the words, not the pen's order
         self.pieces = tuple(_pieces(text, style.bold, style.size))
         self.lines: tuple[Line, ...] = ()
         self.width = self.height = 0.0
@@ -217,17 +222,14 @@ def _line(pieces: list[Piece]) -> Line:
 
 
 def _show(pen: Any, line: Line, style: Style, from_right: bool) -> None:
-    """One line: as it is, or reordered with what it means attached for whoever reads it without eyes.
+    """One line: as it is, or in the order in which the pen meets it.
 
     The trailing space stays, unseen: without it the next line would be read as the same word.
     """
-    if not scripts.RIGHT_TO_LEFT.search(line.drawn):
+    if scripts.RIGHT_TO_LEFT.search(line.drawn):
+        _runs(pen, scripts.visual(line.drawn.rstrip(" "), from_right), style)
+    else:
         _runs(pen, line.drawn, style)
-        return
-    meant = (line.meant if line.meant.endswith(" ") else line.meant + " ").encode("utf-16-be", "replace").hex()
-    pen._code.append(f"/Span <</ActualText <feff{meant}>>> BDC")
-    _runs(pen, scripts.visual(line.drawn.rstrip(" "), from_right), style)
-    pen._code.append("EMC")
 
 
 def _runs(pen: Any, text: str, style: Style) -> None:
