@@ -345,14 +345,21 @@ def paint(
             write(x, bottom if label.at[1] > FIGURE[1] else y, label.words, label.anchor)
 
 
+@lru_cache(maxsize=64)
+def _rgb(colour: str) -> tuple[float, float, float]:
+    """`#rrggbb` as three numbers from 0 to 1."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red / 255, green / 255, blue / 255
+
+
 def _paint_stroke(canvas: Any, stroke: _Stroke, colours: _Colours, at: Callable[[Point], Point]) -> None:
     path = canvas.beginPath()
     path.moveTo(*at(stroke.start))
     for ahead, behind, end in stroke.curves:
         path.curveTo(*at(ahead), *at(behind), *at(end))
     path.close()
-    canvas.setFillColor(colours.fill[stroke.look])
-    canvas.setStrokeColor(colours.line[stroke.look])
+    canvas.setFillColorRGB(*_rgb(colours.fill[stroke.look]))
+    canvas.setStrokeColorRGB(*_rgb(colours.line[stroke.look]))
     canvas.setLineWidth(0.4 if stroke.look == "plain" else 0.6)
     canvas.setDash(*((1.2, 0.9) if stroke.look == "side-not-said" else ()))
     canvas.drawPath(path, stroke=1, fill=1)
@@ -360,8 +367,8 @@ def _paint_stroke(canvas: Any, stroke: _Stroke, colours: _Colours, at: Callable[
 
 def _paint_ring(canvas: Any, middle: Point, theme: Theme) -> None:
     """A ring where it began: a word would not fit at this size, the caption says it."""
-    canvas.setStrokeColor(theme.ink)
-    canvas.setFillColor(theme.paper)
+    canvas.setStrokeColorRGB(*_rgb(theme.ink))
+    canvas.setFillColorRGB(*_rgb(theme.paper))
     canvas.setLineWidth(0.7)
     canvas.setDash()
     canvas.circle(*middle, 1.7, stroke=1, fill=1)
