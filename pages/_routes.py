@@ -19,6 +19,7 @@ from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopbac
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._plain import render
+from pages._sample import lay_out
 from pages._shell import ASSETS
 
 FIELD_LIMIT = 1024
@@ -48,7 +49,7 @@ async def open_sample(request: Request) -> Response:
 
 def _open_sample(request: Request) -> Response:
     store = sample_store() or start_sample()
-    account = sample.seed(store, now())
+    account = lay_out(store, now())
     answer = RedirectResponse("/queue", 303)
     set_session_cookie(answer, request, STAFF, store.sessions.open(STAFF, account.id, now()))
     return answer

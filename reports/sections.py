@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.cases import OVERRIDE_REASONS, CaseFile
@@ -318,9 +318,24 @@ def checks(case: CaseFile) -> Checks:
 
 
 def _by_number(findings: Iterable[Finding]) -> dict[int, Finding]:
-    """The quoted rows by their number in the article."""
-    numbered = {finding.row.number: finding for finding in findings if finding.row.number is not None}
+    """The quoted rows by their number in the article; two of our rows can share one of its rows."""
+    numbered: dict[int, Finding] = {}
+    for finding in findings:
+        if finding.row.number is not None:
+            other = numbered.get(finding.row.number)
+            numbered[finding.row.number] = _together(other, finding) if other else finding
     return dict(sorted(numbered.items()))
+
+
+SETTLED = (FindingState.RULED_OUT, FindingState.OPEN, FindingState.RAISED)
+
+
+def _together(one: Finding, other: Finding) -> Finding:
+    """Two findings of one quoted row: raised if either is, else open if either is, with the answers of both."""
+    state = max(one.state, other.state, key=SETTLED.index)
+    open_on = tuple(dict.fromkeys((*one.open_on, *other.open_on)))
+    because = {link: codes for part in (one, other) if part.state is state for link, codes in part.because.items()}
+    return replace(one, state=state, because=because, open_on=open_on)
 
 
 def _raised(findings: Iterable[Finding]) -> int:
