@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from urllib.parse import quote, unquote
 
 from intake import country
 from intake.people import Clinic
@@ -13,11 +14,10 @@ _EXAMPLE = {"day": "27", "month": "3", "year": "1984"}
 
 
 def order_of_boxes(clinic: Clinic) -> tuple[str, ...]:
-    """Day, month and year as that country's calendar pages have them; day first where the pack does not say."""
-    pack = country.packs().get(clinic.country)
+    """Day, month and year as that country writes dates."""
+    pack = country.pack_of(clinic.country)
     letters = {"d": "day", "m": "month", "y": "year"}
-    order = tuple(letters[letter] for letter in getattr(pack, "date_order", "") or "dmy")
-    return order if sorted(order) == sorted(PARTS) else PARTS
+    return tuple(letters[letter] for letter in pack.date_order)
 
 
 def typed_example(parts: tuple[str, ...]) -> str:
@@ -32,3 +32,13 @@ def read_date(typed: Mapping[str, str]) -> date | None:
         return date(year, month, day) if year >= 1000 else None
     except ValueError:
         return None
+
+
+def packed(typed: Mapping[str, str]) -> str:
+    """What stood in the boxes, as a cookie can hold it until the page is shown again."""
+    return ":".join(quote(typed.get(part, "")[:8], safe="") for part in PARTS)
+
+
+def unpacked(kept: str) -> dict[str, str]:
+    """What stood in the boxes."""
+    return dict(zip(PARTS, (unquote(part) for part in kept.split(":")), strict=False))

@@ -17,10 +17,11 @@ from pages._shell import asset_address
 from pages._widgets import anchor
 
 
-def brand(clinic: Clinic) -> None:
-    """The top of the page, as on the plain pages."""
+def brand(clinic: Clinic, say: Say) -> None:
+    """The top of the page, as on the plain pages; one line more, which shows itself while the line is dead."""
     mark = f'<img src="{asset_address("wordmark.svg")}" alt="Twitchboard" width="190" height="32">'
-    st.html(f'<div class="tb-brand">{mark}<p>{escape(clinic.name)}</p></div>')
+    lost = f'<p class="tb-lost" role="status">{escape(say("form.lost"))}</p>'
+    st.html(f'<div class="tb-brand">{mark}<p>{escape(clinic.name)}</p>{lost}</div>')
 
 
 def heading(text: str, progress: str, place: str) -> None:

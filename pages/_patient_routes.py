@@ -23,17 +23,19 @@ from intake.invitations import BirthCheck, Invitation
 from intake.people import Clinic
 from intake.questionnaire import questionnaire
 from intake.store import Store
-from pages._birth import order_of_boxes, read_date, typed_example
+from pages._ahead import files_ahead, text_font
+from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked
 from pages._clinics import store_of
 from pages._clock import now
 from pages._gate import INVITED, PATIENT, Current, any_clinic, current, set_session_cookie
 from pages._patient_words import crisis_line, is_open, promised_by, speak
 from pages._plain import render
-from pages._shell import form_files
 from pages._steps import NONE, SIGNS, first_unfinished, said_none
 
 ADULT = 16
 ONE, UNSURE = "one-or-more", "not-sure"
+AGAIN, TYPED = "again", "twitchboard-typed"
+"""What is wrong is shown by a page of its own, never as the answer to a form: Back would find that gone."""
 ASK_AGAIN_AFTER = timedelta(hours=12)
 """Whoever comes back later than this sees the emergency list again before going on where they were."""
 
@@ -55,8 +57,8 @@ def _page(
 ) -> Response:
     """A plain page of the patient's: `name` of the template, `title` a wording key."""
     say = speak(clinic)
-    ahead = form_files() if prefetch and clinic else ()
-    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, **values}
+    ahead = files_ahead() if prefetch and clinic else ()
+    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, "font": text_font(), **values}
     return render(f"patient/{name}.html", status, clinic=clinic, **shown)
 
 
@@ -130,9 +132,13 @@ def link(request: Request, _fields: Fields) -> Response:
 
 
 def _let_in(request: Request, store: Store, invitation: Invitation) -> Response:
-    """A session that still has to name the date of birth; whoever used this browser before is out."""
+    """A session that still has to name the date of birth. Whoever used this browser before is out.
+
+    Another tab of the same person goes on: what is typed there is not lost.
+    """
     for kind in (PATIENT, INVITED):
-        if old := current(request, kind):
+        old = current(request, kind)
+        if old and old.session.subject_id != invitation.id:
             old.store.sessions.end(old.session.id, now())
     answer = RedirectResponse("/birth" if invitation.born_confirmed_at else "/start", 303)
     set_session_cookie(answer, request, INVITED, store.sessions.open(INVITED, invitation.id, now()))
@@ -155,26 +161,26 @@ def start(_request: Request, _fields: Fields, guest: Guest) -> Response:
 def birth(request: Request, fields: Fields, guest: Guest) -> Response:
     """`/birth`: three boxes; one error for every mismatch; five tries, then the link is shut and staff are told."""
     if request.method == "GET":
-        return _birth_page(guest.clinic, {}, None)
-    typed = {part: (fields.get(part) or [""])[0].strip() for part in ("day", "month", "year")}
+        return _birth_page(guest.clinic, unpacked(request.cookies.get(TYPED, "")), request.query_params.get(AGAIN, ""))
+    typed = {part: (fields.get(part) or [""])[0].strip() for part in PARTS}
     if not any(typed.values()):
-        return _birth_page(guest.clinic, typed, "birth.empty")
+        return RedirectResponse(f"/birth?{AGAIN}=empty", 303)
     born = read_date(typed)
-    if born is None:
-        return _birth_page(guest.clinic, typed, "birth.differs")
-    match guest.store.invitations.check_birth(guest.invitation.id, born, now()):
-        case BirthCheck.MATCHES:
-            return _confirmed(request, guest, born)
-        case BirthCheck.LOCKED:
-            return _gone(guest.clinic)
-    return _birth_page(guest.clinic, typed, "birth.differs")
+    result = guest.store.invitations.check_birth(guest.invitation.id, born, now()) if born else BirthCheck.DIFFERS
+    if born and result is BirthCheck.MATCHES:
+        return _confirmed(request, guest, born)
+    if result is BirthCheck.LOCKED:
+        return RedirectResponse("/link", 303)
+    answer = RedirectResponse(f"/birth?{AGAIN}=differs", 303)
+    answer.set_cookie(TYPED, packed(typed), max_age=60, path="/birth", httponly=True, samesite="strict")
+    return answer
 
 
-def _birth_page(clinic: Clinic, typed: Mapping[str, str], wrong: str | None) -> Response:
+def _birth_page(clinic: Clinic, typed: Mapping[str, str], wrong: str) -> Response:
     parts = order_of_boxes(clinic)
-    problems = [(parts[0], speak(clinic)(wrong))] if wrong else []
-    values = {"parts": parts, "example": typed_example(parts), "typed": typed, "problems": problems}
-    return _page("birth", "birth.title", clinic, 422 if wrong else 200, **values)
+    problems = [(parts[0], speak(clinic)(f"birth.{wrong}"))] if wrong in ("empty", "differs") else []
+    values: dict[str, Any] = {"parts": parts, "example": typed_example(parts), "problems": problems}
+    return _page("birth", "birth.title", clinic, typed=typed if problems else {}, **values)
 
 
 def _confirmed(request: Request, guest: Guest, born: date) -> Response:
@@ -186,11 +192,11 @@ def _confirmed(request: Request, guest: Guest, born: date) -> Response:
 
 
 def _onward(guest: Guest, born: date) -> str:
-    if guest.invitation.state == "sent":
-        return "/sent"
     if _is_child(born, guest.clinic):
         reception.receive(guest.store, guest.invitation, {}, IntakeKind.UNDER_16, now())
         return "/under-16"
+    if guest.invitation.state == "sent":
+        return "/sent"
     draft = guest.store.drafts.read(guest.invitation.id)
     fresh = draft is not None and now() - draft.saved_at < ASK_AGAIN_AFTER
     return "/form" if draft and fresh and said_none(draft.answers) else "/emergency"
@@ -207,20 +213,20 @@ def emergency(request: Request, fields: Fields, guest: Guest) -> Response:
     if _ended(guest):
         return RedirectResponse(_ended(guest), 303)
     if request.method == "GET":
-        return _emergency_page(guest.clinic)
+        return _emergency_page(guest.clinic, wrong=AGAIN in request.query_params)
     known = questionnaire().questions[SIGNS].by_code
     ticked = tuple(code for code in fields.get("sign", ()) if code in known and code not in (NONE, ONE, UNSURE))
     fits = (fields.get("fits") or [""])[0]
     if not ticked and fits not in (NONE, ONE, UNSURE):
-        return _emergency_page(guest.clinic, wrong=True)
+        return RedirectResponse(f"/emergency?{AGAIN}=empty", 303)
     return _emergency_answered(guest, ticked or (fits,))
 
 
 def _ended(guest: Guest) -> str:
     """Where somebody belongs for whom the list is over; empty while it is not."""
-    if guest.invitation.state == "sent":
-        return "/sent"
-    return "/under-16" if _is_child(guest.invitation.patient.date_of_birth, guest.clinic) else ""
+    if _is_child(guest.invitation.patient.date_of_birth, guest.clinic):
+        return "/under-16"
+    return "/sent" if guest.invitation.state == "sent" else ""
 
 
 def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
@@ -233,19 +239,21 @@ def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
     return RedirectResponse("/call-now", 303)
 
 
-def _emergency_page(clinic: Clinic, *, wrong: bool = False) -> Response:
+def _emergency_page(clinic: Clinic, *, wrong: bool) -> Response:
     form = questionnaire()
     signs = [(c.code, c.text) for c in form.questions[SIGNS].choices if c.code not in (NONE, ONE, UNSURE)]
     answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
     problems = [(NONE, speak(clinic)("emergency.empty"))] if wrong else []
-    values = {"lines": form.emergency_lines, "signs": signs, "answers": answers, "problems": problems}
-    return _page("emergency", "emergency.title", clinic, 422 if wrong else 200, **values)
+    values: dict[str, Any] = {"lines": form.emergency_lines, "signs": signs, "answers": answers, "problems": problems}
+    return _page("emergency", "emergency.title", clinic, **values)
 
 
 @_for(PATIENT)
 def call_now(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/call-now`: the number to ring. The clinic has the case already."""
-    return _page("call-now", "call_now.title", guest.clinic, prefetch=False, crisis=crisis_line(guest.clinic))
+    draft = guest.store.drafts.read(guest.invitation.id)
+    values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
+    return _page("call-now", "call_now.title", guest.clinic, prefetch=False, **values)
 
 
 @_for(PATIENT)
@@ -274,9 +282,9 @@ def send(_request: Request, fields: Fields, guest: Guest) -> Response:
 @_for(PATIENT)
 def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/sent`: the reference, who reads it by when, what to do if it gets worse. Never the answers."""
-    if guest.invitation.state != "sent":
-        return RedirectResponse("/emergency", 303)
-    values = {
+    if (place := _ended(guest) or "/emergency") != "/sent":
+        return RedirectResponse(place, 303)
+    values: dict[str, Any] = {
         "reference": guest.invitation.reference,
         "lines": questionnaire().emergency_lines,
         "read_by": promised_by(guest.invitation.sent_at or now(), guest.clinic),

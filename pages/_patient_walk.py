@@ -11,8 +11,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from intake import reception, rules
+from intake.cases import IntakeKind
+from intake.people import Clinic
 from intake.questionnaire import Answer, Answers, Page, Problem, questionnaire
 from intake.store.drafts import Draft
+from intake.triage import assess
+from intake.urgency import Urgency
 from pages._gate import PatientVisit
 from pages._steps import CHECK, form_pages, known_to_staff, merged, newly_open, reachable, step_of
 from pages._widgets import answered
@@ -79,8 +84,19 @@ def leave(me: PatientVisit, draft: Draft, pressed: str) -> Draft | None:
         where = _back(page_id, pages) if pressed == BACK else _onward(page_id, draft.answers, after, pages, loaded)
     put_address(where, pages)
     left_at = CHECK if where.step > len(pages) else pages[where.step - 1].id
-    saved = me.store.drafts.save(me.invitation.id, after, left_at, me.now)
-    return Draft(after, left_at, me.now) if saved else None
+    if not me.store.drafts.save(me.invitation.id, after, left_at, me.now):
+        return None
+    if pressed == CONTINUE and adds_up(draft.answers, after, me.clinic):
+        reception.receive(me.store, me.invitation, after, IntakeKind.EMERGENCY, me.now, page_id)
+        st.session_state["away"] = "/call-now"
+    return Draft(after, left_at, me.now)
+
+
+def adds_up(before: Answers, after: Answers, clinic: Clinic) -> bool:
+    """Whether the answers have just come to mean an emergency: its page comes before the next question."""
+    tables, form = rules.load(clinic.policy), questionnaire()
+    was, now = (assess(form.settle(answers), tables).urgency for answers in (before, after))
+    return now is Urgency.EMERGENCY and was is not Urgency.EMERGENCY
 
 
 def overtaken_by(newest: Answers, loaded: Loaded, given: Loaded) -> tuple[str, ...]:

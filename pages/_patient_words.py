@@ -41,5 +41,5 @@ def is_open(moment: datetime, clinic: Clinic) -> bool:
 
 def crisis_line(clinic: Clinic) -> tuple[str, str] | None:
     """Name and telephone of the country's crisis line, where its pack names one."""
-    pack = country.packs().get(clinic.country)
-    return (pack.crisis_line, pack.crisis_telephone) if pack and pack.crisis_line else None
+    pack = country.pack_of(clinic.country)
+    return (pack.crisis_line, pack.crisis_telephone) if pack.crisis_line else None

@@ -11,6 +11,7 @@ import streamlit as st
 from intake.questionnaire import Page, questionnaire
 from intake.store.drafts import Draft
 from pages._gate import PatientVisit, patient
+from pages._look import escape
 from pages._look import page as open_page
 from pages._patient_check import check_page
 from pages._patient_draw import brand, footer, go_to, heading, newer_box, summary
@@ -40,27 +41,27 @@ def _ask_page(page: Page, draft: Draft, known: frozenset[str], say: Say, *, firs
     remember(page, {q.link_id: draft.answers.get(q.link_id) for q in shown})
     wrong = {problem.link_id: problem.message for problem in problems_of(page)}
     returning = place()[1]
+    all_optional = not any(question.required for question in shown)
+    if all_optional:
+        st.html(f"<p>{escape(say('form.all_optional'))}</p>")
     with st.form(f"page-{page.id}", border=False, enter_to_submit=False):
         keys = {q.link_id: key_of(q.link_id) for q in shown}
         if style := reveal(openers(page.id), {q.link_id: q for q in shown}, keys):
             st.html(style)
         for question in shown:
-            optional = "" if question.required else say("form.optional")
-            ask(
-                question,
-                draft.answers.get(question.link_id),
-                keys[question.link_id],
-                wrong.get(question.link_id, ""),
-                optional,
-            )
-        label = say("check.return" if returning else "all.continue")
-        st.form_submit_button(
-            label, type="primary", key=f"continue-{page.id}", on_click=_press, args=(CONTINUE,), width="stretch"
-        )
-        if not first or returning:
-            st.form_submit_button(
-                say("all.back"), key=f"back-{page.id}", on_click=_press, args=(BACK,), type="tertiary"
-            )
+            optional = "" if question.required or all_optional else say("form.optional")
+            given, key = draft.answers.get(question.link_id), keys[question.link_id]
+            ask(question, given, key, wrong.get(question.link_id, ""), optional)
+        _buttons(page, say, returning=returning, back=returning or not first)
+
+
+def _buttons(page: Page, say: Say, *, returning: bool, back: bool) -> None:
+    """The one button that goes on, and the quiet one that goes back."""
+    onward = say("check.return" if returning else "all.continue")
+    key = f"continue-{page.id}"
+    st.form_submit_button(onward, type="primary", key=key, on_click=_press, args=(CONTINUE,), width="stretch")
+    if back:
+        st.form_submit_button(say("all.back"), type="tertiary", key=f"back-{page.id}", on_click=_press, args=(BACK,))
 
 
 def _question_page(me: PatientVisit, draft: Draft, pages: tuple[Page, ...], step: int, say: Say) -> None:
@@ -68,7 +69,7 @@ def _question_page(me: PatientVisit, draft: Draft, pages: tuple[Page, ...], step
     problems = problems_of(page)
     title = questionnaire().page(page.id).heading
     open_page(f"{say('all.error_prefix')} {title}" if problems else title, me.clinic)
-    brand(me.clinic)
+    brand(me.clinic, say)
     turn = st.session_state.get("turn", 0)
     if problems:
         summary(problems, say, turn)
@@ -88,11 +89,15 @@ def main() -> None:
         open_page(say("check.title"), me.clinic)
         go_to("/sent" if me.invitation.state == "sent" else "/emergency", say)
         st.stop()
+    if away := st.session_state.pop("away", ""):
+        open_page(say("all.emergency_list"), me.clinic)
+        go_to(away, say)
+        st.stop()
     pages = form_pages(draft.answers, known_to_staff(me.invitation.patient))
     step = wanted_step(draft, pages)
     if step > len(pages):
         open_page(say("check.title"), me.clinic)
-        brand(me.clinic)
+        brand(me.clinic, say)
         heading(say("check.title"), "", "check")
         check_page(draft, pages, say)
     else:
