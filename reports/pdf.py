@@ -20,7 +20,7 @@ from reports.words import Style, Words, in_style, ink
 
 PAPERS = {"A4": A4, "Letter": LETTER}
 MARGIN = 26.0
-HEAD, FOOT = 19.0, 17.0
+HEAD, FOOT, PAGE_NUMBER = 19.0, 17.0, 74.0
 DRAFT_INK, SAMPLE_INK = "#E2E8EA", "#EFF2F3"  # pale enough to read over
 
 
@@ -31,7 +31,9 @@ def typeset(said: Note) -> bytes:
     canvas = TaggedCanvas(target, _about(said), PAPERS[said.paper])
     blocks = Setter(said.audience, canvas.root).set(_with_losses(said))
     width, height = PAPERS[said.paper]
-    pages = flow.plan(blocks, width - 2 * MARGIN, height - MARGIN - HEAD, MARGIN + FOOT)
+    top = height - MARGIN - HEAD - _more_lines(_who(said))
+    bottom = MARGIN + FOOT + _more_lines(_source(said))
+    pages = flow.plan(blocks, width - 2 * MARGIN, top, bottom)
     for number, placed in enumerate(pages, 1):
         _draw_page(canvas, said, placed, number, len(pages))
         canvas.showPage()
@@ -85,28 +87,48 @@ def _watermark(canvas: Any, said: Note) -> None:
         letters.across(canvas, "SAMPLE", SAMPLE_INK, PAPERS[said.paper])
 
 
-def _header(canvas: Any, said: Note) -> None:
-    width, height = PAPERS[said.paper]
+def _mark(said: Note) -> Words:
     marks = ("DRAFT" if said.is_draft else "", "SAMPLE, nobody's record" if said.is_sample else "")
     mark = Words(" · ".join(filter(None, marks)), in_style(SMALL, bold=True, align="right"))
-    room = mark.wide + 12
-    _line(canvas, mark, width - MARGIN - room, height - MARGIN + 4, room)
+    mark.wrap(mark.wide + 12)
+    return mark
+
+
+def _who(said: Note) -> Words:
+    """Whose sheet it is: as many lines as the name needs."""
     who = Words(said.header, Style(size=9.4, leading=12, bold=True))
-    _line(canvas, who, MARGIN, height - MARGIN + 4, width - 2 * MARGIN - room)
-    _rule(canvas, said, height - MARGIN - 11)
+    who.wrap(PAPERS[said.paper][0] - 2 * MARGIN - _mark(said).width)
+    return who
+
+
+def _source(said: Note) -> Words:
+    """Where it came from, in the footer."""
+    source = Words(" · ".join(said.footer), SMALL)
+    source.wrap(PAPERS[said.paper][0] - 2 * MARGIN - PAGE_NUMBER)
+    return source
+
+
+def _more_lines(words: Words) -> float:
+    """The height of all lines but the first."""
+    return words.height - words.style.leading
+
+
+def _header(canvas: Any, said: Note) -> None:
+    width, height = PAPERS[said.paper]
+    mark, who, top = _mark(said), _who(said), height - MARGIN + 4
+    mark.draw_unmarked(canvas, width - MARGIN - mark.width, top)
+    who.draw_unmarked(canvas, MARGIN, top)
+    _rule(canvas, said, top - 15 - _more_lines(who))
 
 
 def _footer(canvas: Any, said: Note, number: int, count: int) -> None:
-    width = PAPERS[said.paper][0]
-    _rule(canvas, said, MARGIN + 8)
+    width, source = PAPERS[said.paper][0], _source(said)
+    top = MARGIN + 4 + _more_lines(source)
     page = Words(f"Page {number} of {count}", in_style(SMALL, align="right"))
-    _line(canvas, page, width - MARGIN - 70, MARGIN + 4, 70)
-    _line(canvas, Words(" · ".join(said.footer), SMALL), MARGIN, MARGIN + 4, width - 2 * MARGIN - 70)
-
-
-def _line(canvas: Any, words: Words, x: float, top: float, width: float) -> None:
-    words.wrap(width)
-    words.draw_unmarked(canvas, x, top)
+    page.wrap(PAGE_NUMBER)
+    page.draw_unmarked(canvas, width - MARGIN - PAGE_NUMBER, top)
+    source.draw_unmarked(canvas, MARGIN, top)
+    _rule(canvas, said, top + 4)
 
 
 def _rule(canvas: Any, said: Note, y: float) -> None:

@@ -62,8 +62,8 @@ def _needle_safety(said: Said) -> list[Fact]:
 
 def _requested(occasion: Occasion) -> Facts:
     order = _order(occasion.case, NoteKind.EMG)
-    rules = order.label if order else "no row asks for it"
-    tests = "Nerve conduction studies and EMG" if occasion.signature else f"{NOT_SET}. Rules suggest: {rules}"
+    rules = f"Rules suggest: {order.label}" if order else "No row asks for them"
+    tests = "Nerve conduction studies and EMG" if occasion.signature else f"{NOT_SET}. {rules}"
     return Facts((Fact("Tests", tests, True), Fact("Before", BLOODS_FIRST)))
 
 

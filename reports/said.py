@@ -90,11 +90,11 @@ class Said:
         return Fact(self.label(link_id), self.with_detail(link_id, *details), self.stands(link_id) != NO)
 
     def with_detail(self, link_id: str, *details: str) -> str:
-        """An answer with its follow-ups; those that were not asked stay away, those not provided are said."""
-        answer = self(link_id)
+        """An answer with its follow-ups: after a yes those not provided are said, after anything else they are not."""
+        answer, nothing = self(link_id), {NOT_ASKED} if self.stands(link_id) == YES else {NOT_ASKED, NOT_PROVIDED}
         if self.stands(link_id) == NO:
             return answer
-        told = [self._detail(detail) for detail in details if self.stands(detail) != NOT_ASKED]
+        told = [self._detail(detail) for detail in details if self.stands(detail) not in nothing]
         return f"{answer}: {'; '.join(told)}" if told else answer
 
     def _detail(self, link_id: str) -> str:

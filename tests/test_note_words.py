@@ -141,6 +141,19 @@ def test_a_new_version_prints_why_it_was_issued_again() -> None:
     assert "v2" in text
 
 
+def test_a_row_that_is_read_twice_counts_once_and_as_the_reading_that_says_more() -> None:
+    text = draft_text(golden_case("07-layla"))
+    assert "☑ 5 | Associated numbness, tingling, or coordination issues | Tingling: Yes" in text
+    assert "Article's red flags: 1 of 5 rows" in text
+
+
+def test_details_that_nobody_gave_are_asked_for_only_after_a_yes() -> None:
+    answers = golden_case("01-mark").answers
+    yes, unsure = (Said(build_case({**answers, "blood-thinner": said})) for said in ("yes", "not-sure"))
+    assert yes.with_detail("blood-thinner", "inr") == "Yes: Last INR: Not provided"
+    assert unsure.with_detail("blood-thinner", "inr") == "Not sure"
+
+
 def test_no_file_is_named_after_a_person() -> None:
     assert notes.file_name(NoteKind.EMG, "TW-7K3Q-94", 2) == "TW-7K3Q-94-emg-v2.pdf"
     assert notes.file_name(NoteKind.BLOODS, 'TW-1"\r\nX: y', None) == "TW-1-X-y-bloods-draft.pdf"

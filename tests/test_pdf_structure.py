@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -124,8 +125,8 @@ def test_a_usual_case_is_one_page(kind: NoteKind) -> None:
 def test_every_page_carries_the_patient_and_its_number() -> None:
     case = golden_case("01-mark")
     long = {**case.answers, "own-words": "It began in my arm. " * 600}
-    intake = case.intakes[0].__class__("i", case.intakes[0].kind, long, case.received_at, "1")
-    data = pdf.typeset(notes.draft(NoteKind.EMG, case.__class__(**{**vars(case), "intakes": (intake,)}), "", NOW))
+    intake = replace(case.intakes[0], answers=long)
+    data = pdf.typeset(notes.draft(NoteKind.EMG, replace(case, intakes=(intake,)), "", NOW))
     pages = opened(data).pages
     assert len(pages) > 2
     for number, page in enumerate(pages, 1):
@@ -136,10 +137,18 @@ def test_every_page_carries_the_patient_and_its_number() -> None:
         assert "DRAFT" in text
 
 
+def test_a_name_of_any_length_stands_whole_on_every_page_above_the_line() -> None:
+    case = golden_case("01-mark")
+    long = "Wolfeschlegelsteinhausenbergerdorff " * 4
+    named = replace(case, patient=replace(case.patient, family_name=long))
+    pages = opened(pdf.typeset(notes.draft(NoteKind.EMG, named, "", NOW))).pages
+    assert {page.extract_text().count("WOLFESCHLEGELSTEINHAUSENBERGERDORFF") for page in pages} == {4}
+
+
 def test_a_sample_says_so_on_every_page_and_a_real_clinic_never() -> None:
     note = notes.final(NoteKind.EMG, marks_case(), QUESTION, signature())
     assert "SAMPLE" in text_of(pdf.typeset(note))
-    assert "SAMPLE" not in text_of(pdf.typeset(type(note)(**{**vars(note), "is_sample": False})))
+    assert "SAMPLE" not in text_of(pdf.typeset(replace(note, is_sample=False)))
 
 
 @pytest.mark.parametrize("kind", NoteKind)
