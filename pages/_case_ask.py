@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from intake import reception, rules, whatif
+from intake import reception, whatif
 from intake.answers import problem_of
 from intake.cases import CaseFile
 from intake.form import Question
@@ -43,10 +43,11 @@ class Line:
     is_for_a_document: bool = False
 
 
-def lines(case: CaseFile, wanted: Sequence[Missing], form: Questionnaire) -> list[Line]:
+def lines(reader: Reader, wanted: Sequence[Missing]) -> list[Line]:
     """What to ask, each question once: first what would change the urgency, then what the documents want."""
     found: dict[str, Line] = {}
-    for ask in whatif.telephone_script(case.answers, rules.load(case.clinic.policy), form):
+    form = reader.form
+    for ask in whatif.telephone_script(reader.case.answers, reader.tables, form):
         for link_id in ask.link_ids:
             found.setdefault(link_id, Line(link_id, _outcome(ask, link_id, form), (f"answer-{link_id}",)))
     for item in wanted:
@@ -74,10 +75,9 @@ def _link_of(item: Missing) -> str | None:
 
 def script(reader: Reader, wanted: Sequence[Missing]) -> None:
     """The script, a widget a question; an answer is recorded as it is given."""
-    asked = lines(reader.case, wanted, reader.form)
+    asked = lines(reader, wanted)
     say("ask")
     if not asked:
-        st.html('<p class="tb-quiet">Nothing is left to ask: no open answer would change the urgency.</p>')
         return
     first = reader.case.patient.given_name
     number = reader.case.patient.telephone or "no number given"

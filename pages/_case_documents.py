@@ -5,7 +5,7 @@ A card opens its document as a draft whatever is missing; it offers the signatur
 
 from __future__ import annotations
 
-import hashlib
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -19,9 +19,11 @@ from pages._deeds import attempt, field, say
 from pages._gate import Visit
 from pages._look import escape
 from pages._moments import WallClock
-from reports import notes, pdf, plain
+from pages._signing import signed_note
+from reports import notes, plain
 
 TITLES = {NoteKind.EMG: "Nerve conduction and EMG", NoteKind.BLOODS: "Blood tests"}
+BLOODS_QUESTION = "Is there a metabolic, endocrine, nutritional or inflammatory cause that can be treated?"
 OTHER_ORDERS = frozenset({"neurology", "mri", "eye-clinic"})
 
 
@@ -65,14 +67,21 @@ def _card(me: Visit, reader: Reader, kind: NoteKind) -> None:
     items = missing(kind, case, asked)
     st.html(_card_head(case, kind, order, items))
     signed = [referral for referral in case.referrals if referral.kind is kind]
+    say(f"sign-{kind}")
     if signed:
         _signed(case, signed[-1], reader.clock)
-    _question(case, kind, asked, order.question if order else "")
-    address = f"/notes/{case.reference}/{kind}/draft.pdf"
-    st.link_button("Preview the draft", address, key=f"draft-{kind}")
-    say(f"sign-{kind}")
-    if not items:
-        _sign(me, case, kind, bool(signed))
+    with st.expander("Issue a new version") if signed else nullcontext():
+        _question(case, kind, asked, drafted(order))
+        st.link_button("Preview the draft", f"/notes/{case.reference}/{kind}/draft.pdf", key=f"draft-{kind}")
+        if not items:
+            _sign(me, case, kind, again=bool(signed))
+
+
+def drafted(order: Order | None) -> str:
+    """The question as the rules draft it; empty where no row asks for the document."""
+    if order is None:
+        return ""
+    return order.question or (BLOODS_QUESTION if order.kind == NoteKind.BLOODS else "")
 
 
 def _card_head(case: CaseFile, kind: NoteKind, order: Order | None, items: tuple[Missing, ...]) -> str:
@@ -111,14 +120,14 @@ def _keep_question(case: CaseFile, kind: NoteKind, key: str) -> None:
     attempt(f"sign-{kind}", deed)
 
 
-def _sign(me: Visit, case: CaseFile, kind: NoteKind, again: bool) -> None:
+def _sign(me: Visit, case: CaseFile, kind: NoteKind, *, again: bool) -> None:
     """The signature: the name typed in full, and the password again."""
     st.html(f'<span class="tb-anchor" id="signature-{kind}"></span>')
     key = f"{case.reference}-{kind}"
-    with st.expander("Issue a new version" if again else "Sign"), st.form(f"sign-{key}", border=False):
+    with st.form(f"sign-{key}", border=False):
         if again:
             st.text_input("Why a new version?", key=f"why-{key}", max_chars=200)
-        st.text_input(f"Sign as {me.account.name}: type your name", key=f"name-{key}", autocomplete="off")
+        st.text_input("Sign: type your name", key=f"name-{key}", placeholder=me.account.name, autocomplete="off")
         if not me.clinic.is_sample:
             st.text_input("Your password", type="password", key=f"word-{key}", autocomplete="current-password")
         label = f"Sign the {'EMG' if kind is NoteKind.EMG else 'blood-test'} request"
@@ -150,22 +159,11 @@ def _check_signer(me: Visit, name: str, password: str) -> None:
 def sign(me: Visit, case: CaseFile, kind: NoteKind, reissue_reason: str = "") -> Referral:
     """Make the final note at this moment, set it, and store both with the signature. Raises Refused."""
     asked, place = question(me, case, kind), me.store.cases.signing_place(case.reference, kind, me.now)
-    signature = notes.Signature(
-        name=me.account.name,
-        role=me.account.job_title,
-        registration=me.account.registration or "",
-        contact=me.clinic.telephone,
-        signed_at=me.now,
-        trail_head=place.trail_head,
-        version=place.version,
-        reissue_reason=reissue_reason,
-    )
     try:
-        note = notes.final(kind, case, asked, signature)
+        content, digest = signed_note(case, kind, asked, me.account, me.now, place, reissue_reason)
     except notes.NotReady as problem:
         raise Refused(str(problem)) from problem
-    draft = ReferralDraft(kind, asked, notes.as_json(note), place, reissue_reason)
-    digest = hashlib.sha256(pdf.typeset(note)).hexdigest()
+    draft = ReferralDraft(kind, asked, content, place, reissue_reason)
     return me.store.cases.sign(case.reference, draft, digest, me.account, me.now, case.version)
 
 

@@ -122,7 +122,11 @@ def _fill_in(case: CaseFile, sheet: Sheet) -> None:
     st.pills("Abnormal", list(NAMES), selection_mode="multi", format_func=NAMES.__getitem__, key=sheet.key("abnormal"))
     for name in sheet.chosen("abnormal"):
         _exception(sheet, name)
-    st.pills("Not done", list(NAMES), selection_mode="multi", format_func=NAMES.__getitem__, key=sheet.key("not-done"))
+    with st.expander("Not done", expanded=bool(sheet.chosen("not-done"))):
+        st.pills(
+            "Not done", list(NAMES), selection_mode="multi", format_func=NAMES.__getitem__, key=sheet.key("not-done"),
+            label_visibility="collapsed",
+        )  # fmt: skip
     st.text_input("In a sentence (optional)", key=sheet.key("summary"), max_chars=500)
     with st.container(horizontal=True):
         if st.button("Save the examination", type="primary", key="exam-save", on_click=_save, args=(case, sheet)):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from intake.cases import CaseFile
 from intake.questionnaire import Questionnaire
+from intake.rules import Tables
 from intake.triage import Finding, FindingState
 from intake.urgency import most_urgent
 from pages._badges import urgency
@@ -32,11 +33,19 @@ _ORIGIN = {
 
 @dataclass(frozen=True)
 class Reader:
-    """What every row is read with: the case, the form it was answered on, and the clock."""
+    """What every row is read with: the case, the form it was answered on, the tables of the clinic, the clock."""
 
     case: CaseFile
     form: Questionnaire
+    tables: Tables
     clock: WallClock
+
+    def links(self, finding: Finding) -> tuple[str, ...]:
+        """The questions on which a row hangs, by the tables as they are now; what was noted where it left them."""
+        try:
+            return self.tables.links(self.tables.row(finding.row.id))
+        except KeyError:
+            return (*finding.because, *(link for link in finding.open_on if link not in finding.because))
 
 
 def article_table(reader: Reader) -> str:
@@ -120,7 +129,7 @@ def _lines(words: Sequence[str]) -> str:
 
 
 def _words(reader: Reader, finding: Finding) -> list[str]:
-    """What the patient said that raised the row, or what is unsure in it: `New places: Yes`."""
+    """What was said that raised the row or ruled it out, or what is unsure in it: `Spread to new places: Yes`."""
     form = reader.form
     if finding.state is FindingState.RAISED:
         return [
@@ -130,14 +139,14 @@ def _words(reader: Reader, finding: Finding) -> list[str]:
     if finding.state is FindingState.OPEN:
         answers = (said(reader.case, link_id, form, reader.clock) for link_id in finding.open_on)
         return [f"{answer.label}: {answer.words}" for answer in answers]
-    return []
+    settled = (said(reader.case, link_id, form, reader.clock) for link_id in reader.links(finding))
+    return [f"{answer.label}: {answer.words}" for answer in settled if answer.is_given]
 
 
 def _reading(reader: Reader, finding: Finding) -> str:
     """A row opened: each question as asked with its answer, then source, our reading and what it gives."""
     row = finding.row
-    links = dict.fromkeys((*finding.because, *finding.open_on))
-    asked = "".join(_asked(reader, link_id) for link_id in links)
+    asked = "".join(_asked(reader, link_id) for link_id in reader.links(finding))
     caution = f'<p class="tb-caution">{escape(row.caution)}</p>' if row.caution else ""
     return (
         f'<div class="tb-reading"><dl>{asked}</dl>'

@@ -7,6 +7,8 @@ leaves its answer for the part of the page (`place`) that it belongs to.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -17,25 +19,44 @@ from pages._gate import Visit, clinician
 
 VIEWED = "case-viewed"
 """Which case this browser is looking at: a look is put on the audit trail once, not at every touch."""
-_SAID = "said-"
+_SAID = "last-said"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of the last deed: for which part of which page, and whether it was refused."""
+
+    page: str
+    place: str
+    words: str
+    is_refusal: bool
+
+
+def _this_page() -> str:
+    """Path and query of the page: an answer is not shown on another case."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.path}?{here.query}"
 
 
 def attempt(place: str, deed: Callable[[Visit], str]) -> None:
-    """Do it; keep the sentence that it returns, or the refusal, for `say(place)`."""
+    """Do it; keep the sentence that it returns, or the refusal, for `say(place)` until the next deed."""
     me = clinician()
     try:
-        st.session_state[f"{_SAID}{place}"] = ("done", deed(me))
+        answer = Answer(_this_page(), place, deed(me), is_refusal=False)
     except (Refused, NotAllowed, UnknownAnswer) as refusal:
-        st.session_state[f"{_SAID}{place}"] = ("refused", str(refusal))
+        answer = Answer(_this_page(), place, str(refusal), is_refusal=True)
+    st.session_state[_SAID] = answer
 
 
 def say(place: str) -> None:
-    """Show once what came of the last deed of this part of the page."""
-    kind, words = st.session_state.pop(f"{_SAID}{place}", ("", ""))
-    if kind == "refused":
-        st.error(words)
-    elif words:
-        st.success(words)
+    """Show what came of the last deed, where it was done in this part of this page."""
+    answer: Answer | None = st.session_state.get(_SAID)
+    if answer is None or not answer.words or (answer.page, answer.place) != (_this_page(), place):
+        return
+    if answer.is_refusal:
+        st.error(answer.words)
+    else:
+        st.success(answer.words)
 
 
 def field(key: str) -> str:

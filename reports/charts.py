@@ -157,5 +157,5 @@ def booking_chart(*, dark: bool = False) -> Spec:
         ],
     )
     names = placed.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold").encode(text="label:N")
-    due = alt.Chart().mark_rule(color=theme.ink, strokeWidth=1.5).encode(x=alt.datum(0))
+    due = alt.Chart().mark_rule(color=theme.ink, strokeWidth=1.5, aria=False).encode(x=alt.datum(0))
     return _build(alt.layer(due, people, names, data=base.data).properties(height=CHART_HEIGHT + 18), dark=dark)

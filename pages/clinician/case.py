@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from intake import rules
 from intake.access import NotAllowed
 from intake.cases import CaseFile
 from intake.questionnaire import questionnaire
@@ -77,7 +78,7 @@ def _to_do(me: Visit, reader: Reader) -> None:
 
 
 def _show(me: Visit, case: CaseFile) -> None:
-    reader = Reader(case, questionnaire(), WallClock(me.clinic, me.now))
+    reader = Reader(case, questionnaire(), rules.load(me.clinic.policy), WallClock(me.clinic, me.now))
     _head(me, reader)
     with st.container(key="case"):
         left, centre, right = st.columns(3)

@@ -11,7 +11,7 @@ from pages._birth import read_date
 from pages._days import boxes, read_moment, typed
 from pages._deeds import attempt, field, say
 from pages._gate import Visit, clinician
-from pages._look import page
+from pages._look import escape, page
 from pages._moments import WallClock
 
 MADE = "invitation-made"
@@ -59,7 +59,7 @@ def _empty() -> None:
 
 
 def _form(me: Visit) -> None:
-    st.html("<h2>Invite one patient</h2>")
+    st.html("<h1>Invite one patient</h1>")
     say("invite")
     with st.form("invite", border=False, enter_to_submit=False):
         left, right = st.columns(2)
@@ -80,9 +80,7 @@ def _made(me: Visit, made: Invited, clock: WallClock) -> None:
     page_url = st.context.url or ""
     address = view.link(page_url, made.token)
     with st.container(border=True, key="made"):
-        st.markdown(
-            f"### The link for {made.invitation.patient.given_name[:1]}. {made.invitation.patient.family_name[:1]}."
-        )
+        st.html(f"<h2>The link for {escape(made.invitation.patient.name)}</h2>")
         st.html(view.code(address))
         st.code(address, language=None, wrap_lines=True)
         st.html('<p class="tb-label">Message to paste</p>')
@@ -100,7 +98,7 @@ def _recent(me: Visit, clock: WallClock) -> None:
     if not invitations:
         st.html('<p class="tb-quiet">Nobody has been invited yet.</p>')
     for invitation in invitations:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"invited-{invitation.id}"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"invited-{invitation.id}"):
             st.html(view.row(invitation, clock), width="stretch")
             _buttons(invitation)
 

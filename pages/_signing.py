@@ -1,0 +1,37 @@
+"""A signed note made: what it says, set once, and the digest by which it will be known again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from intake.cases import CaseFile
+from intake.people import Account
+from intake.referral import NoteKind
+from intake.signing import SigningPlace
+from reports import notes, pdf
+
+
+def signed_note(
+    case: CaseFile,
+    kind: NoteKind,
+    question: str,
+    signer: Account,
+    at: datetime,
+    place: SigningPlace,
+    reissue_reason: str = "",
+) -> tuple[Mapping[str, object], str]:
+    """The note as plain data, and the sha256 of its PDF. Raises `notes.NotReady` while something is missing."""
+    signature = notes.Signature(
+        name=signer.name,
+        role=signer.job_title,
+        registration=signer.registration or "",
+        contact=case.clinic.telephone,
+        signed_at=at,
+        trail_head=place.trail_head,
+        version=place.version,
+        reissue_reason=reissue_reason,
+    )
+    note = notes.final(kind, case, question, signature)
+    return notes.as_json(note), hashlib.sha256(pdf.typeset(note)).hexdigest()

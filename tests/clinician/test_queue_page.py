@@ -1,0 +1,76 @@
+"""The queue as a clinician sees it, through the router, over the golden day in a real database."""
+
+from __future__ import annotations
+
+import re
+
+from intake import reception
+from intake.cases import IntakeKind
+from intake.invitations import NewPatient
+from tests.clinician.conftest import Said, Screen
+from tests.golden.reading import day, golden_now, golden_person
+
+
+def names_on_screen(html: str) -> list[str]:
+    return re.findall(r'class="tb-name"><bdi>([^<]*)</bdi>', html)
+
+
+def test_the_sentence_on_top_is_the_one_worked_out_by_hand(screen: Screen, said: Said):
+    assert day()["expected_queue"]["sentence"] in said(screen.open("queue_page"))
+
+
+def test_the_golden_day_stands_in_the_order_worked_out_by_hand(screen: Screen, said: Said):
+    shown = names_on_screen(said(screen.open("queue_page")).replace("&#x27;", "'"))
+    assert shown == [golden_person(slug).name for slug in day()["expected_queue"]["order"]]
+
+
+def test_every_row_opens_its_case_by_a_link(screen: Screen):
+    links = [element.proto for element in screen.open("queue_page").get("page_link")]
+    opened = {link.query_string for link in links if link.query_string}
+    assert opened == {f"ref={row.reference}" for row in screen.store.cases.queue(golden_now())}
+
+
+def test_both_charts_are_drawn_and_each_says_what_it_shows(screen: Screen, said: Said):
+    tab = screen.open("queue_page")
+    assert len(tab.get("vega_lite_chart")) == 2
+    assert "2 of 17 booked after the day due, furthest Desmond Carter by 21 days" in said(tab)
+
+
+def test_somebody_new_is_announced_and_the_order_stays(screen: Screen, said: Said):
+    tab = screen.open("queue_page")
+    before = names_on_screen(said(tab))
+    _arrive(screen, speech="yes")
+    after = said(tab.run())
+    assert "1 new: Urgent" in after
+    assert names_on_screen(after) == before
+
+
+def test_the_order_is_taken_anew_when_it_is_asked_for(screen: Screen, said: Said):
+    tab = screen.open("queue_page")
+    _arrive(screen, speech="yes")
+    after = said(tab.run().button(key="sort-again").click().run())
+    assert "new:" not in after
+    assert "Newly Arrived" in names_on_screen(after)
+
+
+def test_slurred_speech_stands_above_mark(screen: Screen, said: Said):
+    _arrive(screen, speech="yes")
+    shown = names_on_screen(said(screen.open("queue_page")))
+    assert shown.index("Newly Arrived") < shown.index("Mark Ellison")
+
+
+def test_nobody_signed_in_sees_nothing(screen: Screen, said: Said):
+    tab = screen.open("queue_page")
+    for session in [screen.store.sessions]:
+        session.end_all(screen.account.id, golden_now())
+    after = tab.run()
+    assert "Ellison" not in said(after)
+    assert after.error
+
+
+def _arrive(screen: Screen, **answers: str) -> None:
+    """Somebody new sends their answers."""
+    patient = NewPatient("Arrived", "Newly", golden_now().date().replace(year=1970))
+    invited = screen.store.invitations.invite(patient, None, screen.account, golden_now())
+    plain = {"emergency-signs": ("none-of-these",), **answers}
+    reception.receive(screen.store, invited.invitation, plain, IntakeKind.SENT, golden_now())
