@@ -5,13 +5,13 @@ The patient's plain pages are in `_patient_routes.py`, the documents in `_note_r
 
 from __future__ import annotations
 
-from intake.accounts import Refusal, UsernameTaken, WeakPassword
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from intake import country, sample
+from intake.accounts import Refusal, UsernameTaken, WeakPassword
 from intake.people import Clinic, Role
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
