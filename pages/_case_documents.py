@@ -34,14 +34,14 @@ def question(me: Visit, case: CaseFile, kind: NoteKind) -> str:
 
 def wanted(me: Visit, case: CaseFile) -> tuple[Missing, ...]:
     """What the documents that the rules suggest would ask for, each once."""
-    suggested = [kind for kind in NoteKind if _order(case, kind)]
+    suggested = [kind for kind in TITLES if _order(case, kind)]
     found = (item for kind in suggested for item in missing(kind, case, question(me, case, kind)))
     return tuple({item.where: item for item in found}.values())
 
 
 def cards(me: Visit, reader: Reader) -> None:
     """A card for each document, and what else the rules suggest."""
-    for kind in NoteKind:
+    for kind in TITLES:
         with st.container(border=True, key=f"card-{kind}", gap="small"):
             _card(me, reader, kind)
     others = [order for order in reader.case.assessment.orders if order.kind in OTHER_ORDERS]
