@@ -94,7 +94,7 @@ class Accounts:
 
     def sign_in(self, username: str, password: str, address: str, now: datetime) -> Account | Refusal:
         """The account, or a refusal that does not say whether the user name or the password is wrong."""
-        name, here = rules.normal_username(username), _key(rules.network(address))
+        name, here = rules.normal_username(tidy(username, 120)), _key(rules.network(address))
         wait = self._reserve(_key(name), here, now)
         if wait:
             return rules.too_early(wait)

@@ -42,6 +42,7 @@ from intake.store.tables import (
     referral_events,
     referrals,
 )
+from intake.store.tokens import is_reference
 from intake.triage import Assessment
 from intake.urgency import Urgency
 
@@ -59,7 +60,8 @@ GIVEN_BY_PATIENT = {
 
 def read_case(connection: Connection, reference: str) -> CaseFile:
     """Everything about one case. Raises NoSuchCase."""
-    case = connection.execute(select(cases).where(cases.c.reference == reference)).mappings().first()
+    found = select(cases).where(cases.c.reference == reference)
+    case = connection.execute(found).mappings().first() if is_reference(reference) else None
     if case is None:
         raise NoSuchCase(reference)
     records = _records(connection, reference)

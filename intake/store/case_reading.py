@@ -77,8 +77,8 @@ class Reading(CaseRoom):
     def view(self, reference: str, actor: Account, now: datetime) -> CaseFile:
         """As `read`, for somebody who looks at it: the view goes onto the audit trail."""
         access.check_read_answers(actor)
+        case = self.read(reference)
         with self._db.write() as work:
-            case = read_case(work.connection, reference)
             work.record(actor.name, "opened the case", now, reference, account=actor.id)
         return case
 

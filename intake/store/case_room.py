@@ -21,6 +21,7 @@ from intake.store.tables import (
     referral_events,
     referrals,
 )
+from intake.store.tokens import is_reference
 from intake.store.work import Work
 from intake.triage import Assessment
 from intake.urgency import Urgency
@@ -39,7 +40,8 @@ def hold(work: Work, reference: str, *, version: int | None = None, closed_too: 
 
     Raises NoSuchCase, CaseClosed, or CaseChanged where `version` is not the one that stands.
     """
-    row = work.execute(select(cases).where(cases.c.reference == reference).with_for_update()).mappings().first()
+    found = select(cases).where(cases.c.reference == reference).with_for_update()
+    row = work.execute(found).mappings().first() if is_reference(reference) else None
     if row is None:
         raise NoSuchCase(reference)
     if version is not None and version != row["version"]:

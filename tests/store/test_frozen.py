@@ -1,0 +1,56 @@
+"""What was said, decided and signed is never changed: the database itself refuses."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+import pytest
+
+from intake.cases import OVERRIDE_REASONS
+from intake.examination import Examination, ExamItem, ExamState
+from intake.referral import ReferralState
+from intake.store.tables import FROZEN
+from intake.urgency import Urgency
+from tests.store.conftest import NOW, run_sql
+from tests.store.signing import sign_emg
+
+TABLES = [table.name for table in FROZEN]
+REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation)
+
+
+@pytest.fixture
+def full(store, amara, received, ready_url):
+    """A case with at least one record of every kind."""
+    cases = store.cases
+    cases.claim(received, amara, NOW)
+    case = cases.override(received, Urgency.SOON, next(iter(OVERRIDE_REASONS)), "seen", amara, NOW, 1)
+    case = cases.undo_override(received, amara, NOW, case.version)
+    exam = Examination(0, {"tone": ExamItem(ExamState.NORMAL)})
+    cases.examine(received, exam, amara, NOW, case.version)
+    referral = sign_emg(store, received, amara)
+    cases.follow(received, referral.id, ReferralState.BOOKED, "12 Dec", amara, NOW)
+    return ready_url
+
+
+def test_a_row_that_was_written_for_good_can_be_neither_changed_nor_removed(full, store):
+    for table in TABLES:
+        key = "position" if table == "audit_events" else "id"
+        for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
+            with pytest.raises(REFUSED, match="is kept as it was written: add a new record instead"):
+                run_sql(full, statement)
+    assert store.audit.verify().ok
+
+
+def test_a_row_cannot_be_replaced_by_the_back_door(full, kind):
+    statement = {
+        "sqlite": "INSERT OR REPLACE INTO audit_events SELECT * FROM audit_events WHERE position = 1",
+        "postgresql": "TRUNCATE audit_events",
+    }[kind]
+    if kind == "sqlite":
+        statement = "PRAGMA recursive_triggers = ON; " + statement
+        with sqlite3.connect(full.removeprefix("sqlite:///")) as connection, pytest.raises(REFUSED):
+            connection.executescript(statement)
+        return
+    with pytest.raises(REFUSED):
+        run_sql(full, statement)

@@ -1,0 +1,80 @@
+"""Sessions end when they are ended, when nobody has been there, and when they have lasted long enough."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.store.conftest import NOW
+
+
+def later(**times: float):
+    return NOW + timedelta(**times)
+
+
+@pytest.fixture
+def staff(store, amara):
+    return store.sessions.open("staff", amara.id, NOW)
+
+
+def test_a_session_is_found_by_its_token_alone(store, staff, amara):
+    session = store.sessions.find(staff, NOW)
+    assert (session.kind, session.subject_id, session.opened_at) == ("staff", amara.id, NOW)
+    for forged in ("", staff[:-1], staff + "x", session.id, "\ud800", "a\x00b"):
+        assert store.sessions.find(forged, NOW) is None
+
+
+def test_the_database_does_not_hold_what_would_sign_anybody_in(store, staff):
+    with store.sessions._db.read() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM sessions").all()
+    assert staff not in str(rows)
+
+
+def test_staff_who_do_nothing_for_half_an_hour_are_out(store, staff):
+    assert store.sessions.find(staff, later(minutes=29))
+    assert store.sessions.find(staff, later(minutes=30)) is None
+
+
+def test_staff_who_are_there_stay_in_but_not_beyond_twelve_hours(store, staff):
+    session = store.sessions.find(staff, NOW)
+    for minutes in range(20, 720, 20):
+        store.sessions.touch(session.id, later(minutes=minutes))
+        assert store.sessions.find(staff, later(minutes=minutes))
+    assert store.sessions.find(staff, later(hours=12)) is None
+
+
+def test_patients_have_a_week(store, invite):
+    token = store.sessions.open("patient", invite().id, NOW)
+    assert store.sessions.find(token, later(days=6, hours=23))
+    assert store.sessions.find(token, later(days=7)) is None
+
+
+def test_a_session_that_was_ended_cannot_be_touched_back_to_life(store, staff):
+    session = store.sessions.find(staff, NOW)
+    store.sessions.end(session.id, later(minutes=1))
+    store.sessions.touch(session.id, later(minutes=2))
+    assert store.sessions.find(staff, later(minutes=2)) is None
+
+
+def test_every_session_of_somebody_ends_at_once(store, amara, maja):
+    mine = [store.sessions.open("staff", amara.id, NOW) for _ in range(3)]
+    hers = store.sessions.open("staff", maja.id, NOW)
+    store.sessions.end_all(amara.id, NOW)
+    assert [store.sessions.find(token, NOW) for token in mine] == [None] * 3
+    assert store.sessions.find(hers, NOW)
+
+
+def test_a_visit_a_second_is_not_a_write_a_second(store, staff):
+    session = store.sessions.find(staff, NOW)
+    for seconds in range(60):
+        store.sessions.touch(session.id, later(seconds=seconds))
+    assert store.sessions.find(staff, NOW).seen_at == later(seconds=40)
+
+
+def test_a_session_survives_a_restart(store, staff, ready_url):
+    from intake.store import open_store
+
+    again = open_store(ready_url)
+    assert again.sessions.find(staff, NOW)
+    again.close()
