@@ -143,7 +143,7 @@ def _sign_now(case: CaseFile, kind: NoteKind, again: bool) -> None:
         if again and not why:
             raise Refused("Write why a new version is needed. It is printed on it.")
         signed = sign(me, case, kind, why)
-        return f"Signed. Chase on {WallClock(me.clinic, me.now).date(signed.chase_on)}."
+        return f"Signed. Chase on {WallClock(me.clinic, me.now).plain_day(signed.chase_on)}."
 
     attempt(f"sign-{kind}", deed)
 
@@ -171,7 +171,7 @@ def _signed(case: CaseFile, referral: Referral, clock: WallClock) -> None:
     """The signed document, as PDF and as text to paste into a record."""
     when = clock.exactly(referral.signed_at)
     st.html(
-        f'<p class="tb-ready">Signed {when}, {escape(referral.signed_by)}; chase {clock.date(referral.chase_on)}.</p>'
+        f'<p class="tb-ready">Signed {when}, {escape(referral.signed_by)}; chase {clock.plain_day(referral.chase_on)}.</p>'
     )
     address = f"/notes/{case.reference}/{referral.kind}/{referral.version}.pdf"
     st.link_button("Open the PDF", address, type="primary", key=f"final-{referral.kind}")

@@ -98,9 +98,10 @@ def requests(case: CaseFile, clock: WallClock) -> str:
 
 def _request(referral: Referral, clock: WallClock) -> str:
     name = NOTE_NAMES[referral.kind.value]
-    said = f"{name[0].upper()}{name[1:]} requested, chase {clock.date(referral.chase_on)}"
+    said = f"{name[0].upper()}{name[1:]} requested, chase {clock.plain_day(referral.chase_on)}"
+    late = f" {flag('chase it now')}" if clock.is_reached(referral.chase_on) else ""
     signed = f"signed {clock.exactly(referral.signed_at)}, {escape(referral.signed_by)}"
-    return f'<b>{said}</b> <span class="tb-quiet">{signed}</span>'
+    return f'<b>{said}</b>{late} <span class="tb-quiet">{signed}</span>'
 
 
 def found(examination: Examination | None, clock: WallClock) -> str:

@@ -20,9 +20,9 @@ class WallClock:
 
     def day(self, moment: datetime) -> str:
         """`Thu 3 Dec`, with the year when it is another one than now's."""
-        return self.date(local(moment, self.clinic).date())
+        return self.plain_day(local(moment, self.clinic).date())
 
-    def date(self, day: date) -> str:
+    def plain_day(self, day: date) -> str:
         """`Thu 3 Dec` of a plain date."""
         words = f"{day:%a} {day.day} {day:%b}"
         return words if day.year == local(self.now, self.clinic).year else f"{words} {day.year}"
@@ -53,6 +53,10 @@ class WallClock:
         if due < self.now:
             return f"{_length(self.now - due, -self._days(due))} late"
         return f"in {_length(due - self.now, self._days(due))}"
+
+    def is_reached(self, day: date) -> bool:
+        """Whether that day is today or past on the clinic's wall."""
+        return (day.date() if isinstance(day, datetime) else day) <= local(self.now, self.clinic).date()
 
     def days_between(self, first: datetime, second: datetime) -> int:
         """Calendar days from one moment's day to another's, on the clinic's wall."""

@@ -64,7 +64,8 @@ def top(rows: Sequence[QueueRow], clock: WallClock, last_received: str) -> str:
     received = f"Last received {last_received}." if last_received else "Nothing has been received yet."
     if not rows:
         return f'<p class="tb-empty">No one is waiting. {escape(received)}</p>'
-    return f'<h1 class="tb-sentence">{escape(sentence(rows, clock))}</h1><p class="tb-quiet">{escape(received)}</p>'
+    said = f'<h1 class="tb-sentence">{escape(sentence(rows, clock))}</h1>'
+    return f'<div class="tb-topline">{said}<p class="tb-quiet">{escape(received)}</p></div>'
 
 
 def announcement(rows: Sequence[QueueRow], seen: Sequence[str]) -> str:
@@ -116,10 +117,17 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def with_table(says: str, table: str) -> str:
+    """What a chart says, and its table a click away."""
+    return f'<div class="tb-says"><p>{escape(says)}</p>{table}</div>'
+
+
 def age_table(ages: pd.DataFrame) -> str:
     """The counts behind the age chart."""
-    wide = ages.pivot(index="urgency", columns="band", values="people").loc[list(LABELS), [*AGE_BANDS, ALL_AGES]]
-    return _table(("Urgency", *wide.columns), [(label, *counts) for label, *counts in wide.itertuples()])
+    lines: dict[str, list[object]] = {label: [label] for label in LABELS}
+    for label, people in zip(ages["urgency"], ages["people"], strict=True):
+        lines[label].append(people)
+    return _table(("Urgency", *AGE_BANDS, ALL_AGES), list(lines.values()))
 
 
 def booked_table(booked: pd.DataFrame) -> str:
@@ -207,7 +215,7 @@ def _urgency(case: QueueRow) -> str:
 
 
 def _person(case: QueueRow, clock: WallClock) -> str:
-    name = f'<strong class="tb-name"><bdi>{escape(case.patient_name)}</bdi></strong> {case.age}'
+    name = f'<strong class="tb-name"><bdi>{escape(case.patient_name)}</bdi></strong> <span>{case.age}</span>'
     arrived = f'<span title="Received {escape(clock.exactly(case.received_at))}">{clock.since(case.received_at)}</span>'
     return _two_lines(name, f"{escape(case.reference)} · {arrived}")
 
@@ -260,8 +268,15 @@ def _too_late(case: QueueRow, clock: WallClock) -> str:
 
 
 def _claim(case: QueueRow, clock: WallClock) -> str:
-    chase = f"requested, chase {clock.date(case.chase_on)}" if case.chase_on else ""
-    if case.claimed_by is None:
-        return _two_lines('<span class="tb-none">nobody</span>', chase)
+    """Who has it; once something is requested, when to chase it."""
+    who = escape(case.claimed_by) if case.claimed_by else '<span class="tb-none">nobody</span>'
     since = clock.since(case.claimed_at) if case.claimed_at else ""
-    return _two_lines(escape(case.claimed_by), chase or since)
+    return _two_lines(who, _chase(case, clock) or since)
+
+
+def _chase(case: QueueRow, clock: WallClock) -> str:
+    """`chase Mon 7 Dec`, marked from that day on."""
+    if case.chase_on is None:
+        return ""
+    words = f"chase {clock.plain_day(case.chase_on)}"
+    return flag(words) if clock.is_reached(case.chase_on) else words

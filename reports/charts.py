@@ -19,7 +19,7 @@ from reports.palette import DARK, LIGHT, Theme
 
 Spec = dict[str, Any]
 FONT = "'Source Sans', 'Source Sans 3', sans-serif"
-CHART_HEIGHT = 172
+CHART_HEIGHT = 148
 """Height in pixels of the smaller chart with its axis; the other has one line more, and their rows line up."""
 _LEVELS = tuple(reversed(Urgency))
 _HEXAGON = "M-0.5,-0.87L0.5,-0.87L1,0L0.5,0.87L-0.5,0.87L-1,0Z"
@@ -136,8 +136,8 @@ def booking_chart(*, dark: bool = False) -> Spec:
     theme = DARK if dark else LIGHT
     base = alt.Chart(alt.NamedData(name="booked"))
     axis = alt.Axis(
-        title="← days before the day due   ·   days after, too late →", orient="top", format="+d", tickMinStep=1,
-        labelOverlap=True, titleColor=theme.ink,
+        title="← days before the day due   ·   days after, too late →", orient="top", tickMinStep=1,
+        labelOverlap=True, titleColor=theme.ink, labelExpr="datum.value === 0 ? 'due' : format(datum.value, '+d')",
     )  # fmt: skip
     days = alt.X("over_days:Q", axis=axis, scale=alt.Scale(zero=True, padding=30))
     placed = base.encode(x=days, y=_urgency_rows(theme))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 
 from intake.cases import QueueRow
@@ -28,6 +29,10 @@ def urgency_label(urgency: Urgency) -> str:
 
 
 LABELS = tuple(urgency_label(level) for level in _LEVELS)
+_CELLS = pd.MultiIndex.from_product([LABELS, AGE_BANDS], names=["urgency", "band"])
+_EVERY_CELL = pd.MultiIndex.from_product([LABELS, [*AGE_BANDS, ALL_AGES]], names=["urgency", "band"]).to_frame(
+    index=False
+)
 
 
 def age_band(age: int) -> str:
@@ -66,17 +71,16 @@ def queue_frame(rows: Sequence[QueueRow], clinic: Clinic) -> pd.DataFrame:
 
 
 def age_by_urgency(frame: pd.DataFrame) -> pd.DataFrame:
-    """People by urgency and age band, every combination, band by band, most urgent first.
+    """People by urgency and age band, every combination, most urgent first.
 
     Columns: urgency, band (ten-year bands, then `all`), people (a count), share (0–1 of the fullest
     cell; 0 in the `all` column, which is a total and not a cell).
     """
-    counts = pd.crosstab(frame["urgency"], frame["band"]).reindex(index=LABELS, columns=AGE_BANDS, fill_value=0)
-    fullest = max(int(counts.to_numpy().max(initial=0)), 1)
-    cells = counts.reset_index().melt(id_vars="urgency", var_name="band", value_name="people")
-    totals = pd.DataFrame({"urgency": LABELS, "band": ALL_AGES, "people": counts.sum(axis=1).to_numpy()})
-    shares = [cells.assign(share=cells["people"] / fullest), totals.assign(share=0.0)]
-    return pd.concat(shares, ignore_index=True)
+    counts = frame.groupby(["urgency", "band"], sort=False).size().reindex(_CELLS, fill_value=0).to_numpy()
+    grid = counts.reshape(len(LABELS), len(AGE_BANDS))
+    people = np.column_stack([grid, grid.sum(axis=1)])
+    shares = np.column_stack([grid / max(grid.max(), 1), np.zeros(len(LABELS))])
+    return _EVERY_CELL.assign(people=people.ravel(), share=shares.ravel())
 
 
 def due_against_booked(frame: pd.DataFrame) -> pd.DataFrame:

@@ -79,9 +79,8 @@ def _charts(me: Visit, rows: Sequence[QueueRow]) -> None:
     with st.container(key="charts"):
         for column, (table, spec, says, rows_of_it) in zip(st.columns(2, gap="large"), drawn, strict=True):
             with column:
-                st.html(f'<p class="tb-says">{escape(says)}</p>')
+                st.html(view.with_table(says, rows_of_it))
                 st.vega_lite_chart(table, spec, theme=None, alt=says)
-                st.html(rows_of_it)
 
 
 me = clinician()
