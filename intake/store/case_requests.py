@@ -89,9 +89,7 @@ def _check_head(work: Work, head: str) -> None:
     if work.head() == head:
         return
     if not work.execute(select(audit_events.c.position).where(audit_events.c.hash == head)).first():
-        raise Refused(
-            "The document names a place in the audit trail that is not there. Open the case again, then sign."
-        )
+        raise Refused("The document does not belong to this audit trail. Open the case again, then sign.")
 
 
 def _keep(work: Work, reference: str, draft: ReferralDraft, pdf_sha256: str, actor: Account, now: datetime) -> int:

@@ -165,7 +165,8 @@ drafts = Table(
     Column("settled_at", Moment),
     Index("ix_drafts_unsettled", "saved_at", sqlite_where=text("settled_at IS NULL"),
           postgresql_where=text("settled_at IS NULL")),
-    Index("ix_drafts_settled_at", "settled_at"),
+    Index("ix_drafts_settled", "settled_at", sqlite_where=text("settled_at IS NOT NULL"),
+          postgresql_where=text("settled_at IS NOT NULL")),
 )  # fmt: skip
 
 cases = Table(

@@ -155,7 +155,14 @@ def _invitations() -> None:
         sa.ForeignKeyConstraint(["invitation_id"], ["invitations.id"], name="fk_drafts_invitation_id"),
         sa.PrimaryKeyConstraint("invitation_id", name="pk_drafts"),
     )
-    op.create_index("ix_drafts_settled_at", "drafts", ["settled_at"], unique=False)
+    op.create_index(
+        "ix_drafts_settled",
+        "drafts",
+        ["settled_at"],
+        unique=False,
+        sqlite_where=sa.text("settled_at IS NOT NULL"),
+        postgresql_where=sa.text("settled_at IS NOT NULL"),
+    )
     op.create_index(
         "ix_drafts_unsettled",
         "drafts",

@@ -1,0 +1,153 @@
+"""The queue: every open case, in its order, in one indexed query, however many are closed."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, insert, select
+
+from intake import reception
+from intake.cases import IntakeKind, queue_order
+from intake.store import Database
+from intake.store.case_reading import QUEUE
+from intake.store.tables import cases, drafts, invitations, patients
+from tests.store.conftest import CALM, MARKS_ANSWERS, NOW
+
+
+def fill(url: str, closed: int, opened: int) -> None:
+    """Copy the one case that is there, many times over."""
+    chance = random.Random(4)
+    database = Database(url)
+    with database.write() as work:
+        one = {t.name: dict(work.execute(select(t)).mappings().first()) for t in (patients, invitations, cases)}
+        for start in range(0, closed + opened, 5000):
+            numbers = range(start, min(start + 5000, closed + opened))
+            ids = [f"n{n:031d}" for n in numbers]
+            work.connection.execute(insert(patients), [one["patients"] | {"id": key} for key in ids])
+            made = [one["invitations"] | {"id": key, "token_hash": key, "patient_id": key} for key in ids]
+            work.connection.execute(insert(invitations), made)
+            rows = [
+                one["cases"]
+                | {
+                    "reference": f"N{n}",
+                    "invitation_id": key,
+                    "patient_id": key,
+                    "appointment_id": None,
+                    "urgency_rank": chance.randrange(6),
+                    "strength": chance.randrange(6),
+                    "due_at": chance.choice([None, NOW + timedelta(hours=chance.randrange(500))]),
+                    "closed_at": NOW if n < closed else None,
+                    "state": "closed" if n < closed else "waiting",
+                }
+                for n, key in zip(numbers, ids, strict=True)
+            ]
+            work.connection.execute(insert(cases), rows)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    database.close()
+
+
+def plan(url: str, query) -> str:
+    database = Database(url)
+    with database.read() as connection:
+        sql = str(query.compile(database.engine, compile_kwargs={"literal_binds": True}))
+        explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        said = "\n".join(str(row) for row in connection.exec_driver_sql(explain + sql.replace("%", "%%")))
+    database.close()
+    return said
+
+
+def test_the_queue_is_in_the_order_of_the_queue(store, received, ready_url):
+    fill(ready_url, 0, 300)
+    rows = store.cases.queue(NOW)
+    assert len(rows) == 301
+    assert rows == sorted(rows, key=queue_order)
+
+
+def test_the_queue_reads_the_index_of_open_cases_and_no_closed_case(store, received, ready_url, kind):
+    fill(ready_url, 20_000, 50)
+    said = plan(ready_url, QUEUE)
+    assert "ix_cases_open" in said
+    for table in ("cases", "patients"):
+        assert f"SCAN {table}\n" not in said.replace("')", "\n")
+        assert f"Seq Scan on {table}" not in said
+
+
+def test_a_draft_that_is_due_is_found_by_an_index(store, invite, ready_url):
+    store.drafts.save(invite().id, CALM, "tasks", NOW)
+    query = select(drafts).where(drafts.c.settled_at.is_(None), drafts.c.saved_at <= NOW).order_by(drafts.c.saved_at)
+    database = Database(ready_url)
+    with database.read() as connection:
+        if not database.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # one row is not worth an index to it
+        sql = str(query.compile(database.engine, compile_kwargs={"literal_binds": False}))
+        explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        literal = sql.replace(":saved_at_1", "'2026-11-23'").replace("?", "'2026-11-23'")
+        literal = literal.replace("%(saved_at_1)s::TIMESTAMP WITH TIME ZONE", "'2026-11-23'")
+        said = str(connection.exec_driver_sql(explain + literal).all())
+    database.close()
+    assert "ix_drafts_unsettled" in said
+
+
+def test_reading_the_queue_asks_three_questions_and_writes_nothing(store, received):
+    asked: list[str] = []
+    engine = store.cases._db.engine
+    event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    store.cases.queue(NOW)
+    selects = [sql for sql in asked if sql.lstrip().startswith("SELECT")]
+    assert len([sql for sql in selects if "FROM cases" in sql]) == 1
+    assert len([sql for sql in selects if "FROM drafts" in sql]) == 1
+    assert all("FROM clinic" in sql or "FROM cases" in sql or "FROM drafts" in sql for sql in selects)
+    assert not [sql for sql in asked if sql.split()[0] in ("INSERT", "UPDATE", "DELETE")]
+
+
+def test_a_queue_of_fifty_is_no_slower_with_twenty_thousand_closed_behind_it(store, received, ready_url):
+    def quickest() -> float:
+        times = []
+        for _ in range(15):
+            begun = time.perf_counter()
+            store.cases.queue(NOW)
+            times.append(time.perf_counter() - begun)
+        return min(times)
+
+    fill(ready_url, 0, 50)
+    before = quickest()
+    with store.cases._db.write() as work:
+        for table in (cases, invitations, patients):
+            key = table.c.reference if table is cases else table.c.id
+            work.execute(table.delete().where(key.like("N%") if table is cases else key.like("n%")))
+    fill(ready_url, 20_000, 50)
+    assert quickest() < 3 * before + 0.005
+
+
+def test_a_row_says_what_the_queue_shows(store, received):
+    (row,) = store.cases.queue(NOW)
+    assert (row.patient_name, row.date_of_birth, row.age) == ("Mark Ellison", "1984-03-09", 42)
+    assert row.regions == ("right-forearm", "right-shoulder", "right-thigh")
+    assert row.article_rows == (1, 3, 4)
+    assert row.reason.startswith("Tasks lost or harder: Lifting things; ")
+    assert row.open_reason.startswith("Could be ")
+    assert row.booked_for == NOW + timedelta(days=21)
+    assert row.booked_too_late
+
+
+def test_age_is_counted_on_the_clinics_calendar(store, received):
+    from datetime import UTC, datetime
+
+    birthday_eve = datetime(2027, 3, 8, 23, 59, tzinfo=UTC)
+    assert store.cases.queue(birthday_eve)[0].age == 42
+    assert store.cases.queue(birthday_eve + timedelta(minutes=2))[0].age == 43
+
+
+@pytest.mark.parametrize("answers", [MARKS_ANSWERS, CALM])
+def test_what_the_queue_keeps_is_what_the_case_says(store, invite, amara, answers):
+    reference = reception.receive(store, invite(), answers, IntakeKind.SENT, NOW).reference
+    (row,) = store.cases.queue(NOW)
+    case = store.cases.read(reference)
+    assert (row.urgency, row.ceiling, row.strength, row.due_at) == (
+        case.urgency, case.assessment.ceiling, case.assessment.strength, case.due_at,
+    )  # fmt: skip
+    assert store.cases.last_received() == NOW
