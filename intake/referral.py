@@ -21,6 +21,10 @@ class NoteKind(StrEnum):
 
     EMG = "emg"
     BLOODS = "bloods"
+    NEUROLOGY = "neurology"
+    MRI = "mri"
+    SELF_CARE = "self-care"
+    ANSWERS = "answers"
 
 
 class ReferralState(StrEnum):
@@ -142,4 +146,22 @@ GATES: dict[NoteKind, tuple[Ask, ...]] = {
         asked_by(NoteKind.EMG),
     ),
     NoteKind.BLOODS: (NUMBER, SEX, examined, asked_by(NoteKind.BLOODS)),
+    NoteKind.NEUROLOGY: (
+        NUMBER,
+        TELEPHONE,
+        examined,
+        answered("family-history", "family history"),
+        asked_by(NoteKind.NEUROLOGY),
+    ),
+    NoteKind.MRI: (
+        NUMBER,
+        TELEPHONE,
+        examined,
+        answered("implanted-device", "implanted device"),
+        answered("metal-implants", "metal in the body"),
+        answered("pregnancy", "pregnancy"),
+        asked_by(NoteKind.MRI),
+    ),
+    NoteKind.SELF_CARE: (examined,),
+    NoteKind.ANSWERS: (),
 }

@@ -207,12 +207,17 @@ class Packed:
                 self.rows.append([])
                 self.heights.append(0.0)
                 taken = 0
-            label.wrap(label.wide + 1)
-            height = value.wrap(max(needs * unit - self.gap - label.wide, unit / 2))
+            height = self._wrap_pair(label, value, needs * unit - self.gap)
             self.rows[-1].append((number, taken))
             self.heights[-1] = max(self.heights[-1], height + ROW_GAP)
             taken += needs
         return sum(self.heights)
+
+    def _wrap_pair(self, label: Words, value: Words, room: float) -> float:
+        """Side by side; a label too long for that stands above its value."""
+        if _is_above(label, self.width):
+            return label.wrap(room) + value.wrap(room)
+        return max(label.wrap(label.wide + 1), value.wrap(room - label.wide))
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         """Between rows, or inside a value that is longer than a page."""
@@ -232,12 +237,13 @@ class Packed:
 
     def _cut(self, room: float) -> tuple[Block, Block] | None:
         label, value = self.pairs[0]
-        lines = int((room - ROW_GAP + EPSILON) // value.style.leading)
+        above = label.height if _is_above(label, self.width) else 0.0
+        lines = int((room - above - ROW_GAP + EPSILON) // value.style.leading)
         if len(self.rows[0]) > 1 or not 0 < lines < len(value.lines):
             return None
-        above, below = value.parted(lines)
+        first, below = value.parted(lines)
         rest = ((label.nothing(), below), *self.pairs[1:])
-        return replace(self, pairs=((label, above),), after=0.0), replace(self, pairs=rest, before=0.0)
+        return replace(self, pairs=((label, first),), after=0.0), replace(self, pairs=rest, before=0.0)
 
     def draw(self, canvas: Any, x: float, top: float) -> None:
         """Draw with the upper left corner at (x, top)."""
@@ -246,10 +252,15 @@ class Packed:
             for number, at in row:
                 label, value = self.pairs[number]
                 left = x + at * unit
+                is_above = _is_above(label, self.width)
                 if label.lines:
                     label.draw(canvas, left, top)
-                value.draw(canvas, left + label.wide, top)
+                value.draw(canvas, left + (0 if is_above else label.wide), top - (label.height if is_above else 0))
             top -= height
+
+
+def _is_above(label: Words, width: float) -> bool:
+    return label.wide > width * 0.6
 
 
 @dataclass
@@ -305,19 +316,23 @@ Paint = Callable[[Any, tuple[float, float, float, float]], None]
 
 @dataclass
 class Drawing:
-    """A figure with its text alternative in its element; `paint(canvas, box)` fills the box."""
+    """A figure with its text alternative in its element; `paint(canvas, box)` fills the box.
+
+    `tall` gives its height for a width, both in points.
+    """
 
     paint: Paint
-    height: float
+    tall: Callable[[float], float]
     element: Element
     before: float = 0.0
     after: float = 2.0
     keeps_next: bool = False
     width: float = 0.0
+    height: float = 0.0
 
     def wrap(self, width: float) -> float:
         """Lay out to the width; returns the height."""
-        self.width = width
+        self.width, self.height = width, self.tall(width)
         return self.height
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:  # noqa: ARG002  # a figure is whole

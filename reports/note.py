@@ -183,6 +183,38 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """What a patient must never miss: when to call for help at once."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Numbered things to do: what, and how."""
+
+    steps: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something on a day or in a window of days, for the time line."""
+
+    when: str
+    words: str
+    is_window: bool = False
+
+
+@dataclass(frozen=True)
+class TimeLine:
+    """What happened when, in order, and the same in one sentence."""
+
+    events: tuple[Happened, ...]
+    words: str
+
+
+@dataclass(frozen=True)
 class Blank:
     """Room for handwriting, with its label."""
 
@@ -224,6 +256,9 @@ Block = Union[  # a name that refers to itself through Beside
     ExamTable,
     Table,
     Listed,
+    Alarm,
+    Steps,
+    TimeLine,
     Blank,
     "Beside",
     SignOff,
@@ -278,6 +313,10 @@ _SAID = (
     ExamTable,
     Table,
     Listed,
+    Alarm,
+    Steps,
+    Happened,
+    TimeLine,
     Blank,
     Beside,
     SignOff,

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from intake.cases import CaseFile
 from intake.referral import Missing, NoteKind, in_words, missing
-from reports import country, requests, sections
+from reports import country, letter, mri, patient_sheets, requests, sections
 from reports.note import Block, Note, Signature, UnreadableNote, as_json, from_json
 from reports.sections import Occasion
 
@@ -35,10 +35,22 @@ __all__ = [
 TITLES = {
     NoteKind.EMG: "Request for nerve conduction studies and EMG",
     NoteKind.BLOODS: "Request for blood tests",
+    NoteKind.NEUROLOGY: "Referral to neurology",
+    NoteKind.MRI: "Request for an MRI scan",
+    NoteKind.SELF_CARE: "Looking after muscle twitches",
+    NoteKind.ANSWERS: "Your answers",
 }
+FOR_PATIENTS = frozenset({NoteKind.SELF_CARE, NoteKind.ANSWERS})
+NEVER_DRAFT = frozenset({NoteKind.ANSWERS})
+"""A copy of what somebody said is theirs as it stands; nobody signs for it."""
+
 CONTENT: dict[NoteKind, Callable[[Occasion], tuple[Block, ...]]] = {
     NoteKind.EMG: requests.emg,
     NoteKind.BLOODS: requests.bloods,
+    NoteKind.NEUROLOGY: letter.neurology,
+    NoteKind.MRI: mri.mri,
+    NoteKind.SELF_CARE: patient_sheets.self_care,
+    NoteKind.ANSWERS: patient_sheets.answers,
 }
 
 
@@ -88,11 +100,12 @@ def _note(kind: NoteKind, occasion: Occasion) -> Note:
         header=sections.header(occasion),
         footer=sections.footer(occasion),
         generated_at=occasion.generated_at,
-        is_draft=occasion.signature is None,
+        is_draft=occasion.signature is None and kind not in NEVER_DRAFT,
         is_sample=case.clinic.is_sample,
         blocks=CONTENT[kind](occasion),
         paper=country.paper(case.clinic),
         language=country.language(case.clinic),
+        audience="patient" if kind in FOR_PATIENTS else "clinician",
     )
 
 

@@ -110,6 +110,11 @@ _MAKERS: dict[type[Any], Callable[[Any], list[str]]] = {
     note.ExamTable: _exam,
     note.Figure: lambda part: _wrapped(part.words),
     note.Listed: lambda part: [line for item in part.items for line in _wrapped(f"- {item}")],
+    note.Alarm: lambda part: ["", part.title.upper(), *(line for i in part.items for line in _wrapped(f"- {i}"))],
+    note.Steps: lambda part: [
+        line for number, step in enumerate(part.steps, 1) for line in _wrapped(f"{number}. {step.label} {step.value}")
+    ],
+    note.TimeLine: lambda part: _wrapped(part.words),
     note.Blank: lambda part: _wrapped(f"{part.label}: ______"),
     note.Beside: lambda part: [line for block in (*part.left, *part.right) for line in _lines(block)],
     note.SignOff: _sign_off,

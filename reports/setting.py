@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from intake.urgency import Urgency
-from reports import body, note
+from reports import body, note, timeline
 from reports.blocks import Aside, Blank, Columns, Drawing, Grid, Packed, Panel, Passage, Row
 from reports.flow import Block
 from reports.palette import LIGHT
@@ -25,6 +25,7 @@ TINTS = {
     Urgency.ROUTINE: "#E8F3F1",
     Urgency.SELF_CARE: "#F0F2F4",
 }
+BARE: dict[str, Any] = {"after": 0, "is_ruled": False}
 RAISED = "☑"
 
 
@@ -34,9 +35,9 @@ class Setter:
     def __init__(self, audience: str, root: Element) -> None:
         self.root = self.parent = root
         is_patient = audience == "patient"
-        self.text = Style(size=12, leading=15.5) if is_patient else Style(size=9, leading=11.2)
+        self.text = Style(size=12, leading=14.6) if is_patient else Style(size=9, leading=11.2)
         self.dense = self.text if is_patient else Style(size=8.6, leading=10.2)
-        self.title_size, self.heading_size = (18.0, 13.5) if is_patient else (14.5, 9.8)
+        self.title_size, self.heading_size, self.before = (18.0, 13.5, 3.0) if is_patient else (14.5, 9.8, 2.0)
 
     def set(self, parts: Iterable[note.Block]) -> list[Block]:
         """The blocks of these parts, their structure elements made in reading order."""
@@ -64,7 +65,7 @@ def _heading(setter: Setter, part: note.Heading) -> Iterator[Block]:
     style = Style(size=size, leading=size * 1.25, bold=True, colour=LIGHT.accent)
     words = setter.words(part.text, style, "H2")
     aside = setter.words(part.aside, in_style(setter.dense, colour=MUTED), "P")
-    yield Aside(words, aside, before=2, after=1.2, bookmark=part.text)
+    yield Aside(words, aside, before=setter.before, after=1.2, bookmark=part.text)
 
 
 def _passage(setter: Setter, part: note.Passage) -> Iterator[Block]:
@@ -192,7 +193,7 @@ def _figure(setter: Setter, part: note.Figure) -> Iterator[Block]:
 
         body.paint(canvas, part.regions, box, write, first=part.first)
 
-    yield Drawing(paint, 104, element, before=2)
+    yield Drawing(paint, lambda _: 104.0, element, before=2)
     if part.caption:
         yield Passage(setter.words(part.caption, in_style(SMALL, align="centre"), "P"), after=0)
 
@@ -203,7 +204,44 @@ def _listed(setter: Setter, part: note.Listed) -> Iterator[Block]:
         entry = listed.add("LI")
         label, words = entry.add("Lbl"), entry.add("LBody")
         row = Row((Words("•", setter.text, label), Words(item, setter.text, words)))
-        yield Grid((row,), (3, 97), LINE, pad=(1, 0.8), after=0, is_ruled=False)
+        yield Grid((row,), (3, 97), LINE, pad=(1, 0.8), **BARE)
+
+
+def _steps(setter: Setter, part: note.Steps) -> Iterator[Block]:
+    listed = setter.parent.add("L")
+    for number, step in enumerate(part.steps, 1):
+        entry = listed.add("LI")
+        mark = Words(f"{number}.", setter.text, entry.add("Lbl"))
+        body = entry.add("LBody")
+        lead = Words(step.label, in_style(setter.text, bold=True), body)
+        yield Grid((Row((mark, lead, Words(step.value, setter.text, body))),), (4, 18, 78), LINE, pad=(1, 0.8), **BARE)
+
+
+def _time_line(setter: Setter, part: note.TimeLine) -> Iterator[Block]:
+    element = setter.parent.add("Figure", alt=part.words)
+    row = tuple(timeline.Point(event.when, event.words, event.is_window) for event in part.events)
+
+    def paint(canvas: Any, box: tuple[float, float, float, float]) -> None:
+        def write(left: float, top: float, width: float, text: str, is_bold: bool) -> float:
+            words = Words(text, in_style(SMALL, bold=is_bold, colour=INK))
+            height = words.wrap(width)
+            words.draw_unmarked(canvas, left, top)
+            return height
+
+        timeline.paint(canvas, row, box, write)
+
+    yield Drawing(paint, lambda width: timeline.tall(row, width, _height_of), element)
+
+
+def _height_of(text: str, width: float) -> float:
+    return Words(text, in_style(SMALL, bold=True)).wrap(width)
+
+
+def _alarm(setter: Setter, part: note.Alarm) -> Iterator[Block]:
+    colour = LIGHT.urgency[Urgency.EMERGENCY]
+    style = Style(size=setter.heading_size, leading=setter.heading_size * 1.25, bold=True, colour=colour)
+    title = Aside(setter.words(part.title, style, "H2"), Words("", SMALL), bookmark=part.title)
+    yield Panel((title, *_listed(setter, note.Listed(part.items))), TINTS[Urgency.EMERGENCY], colour, after=4)
 
 
 def _blank(setter: Setter, part: note.Blank) -> Iterator[Block]:
@@ -247,6 +285,9 @@ _MAKERS: dict[type[Any], Callable[[Setter, Any], Iterator[Block]]] = {
     note.ExamTable: _exam,
     note.Figure: _figure,
     note.Listed: _listed,
+    note.Alarm: _alarm,
+    note.Steps: _steps,
+    note.TimeLine: _time_line,
     note.Blank: _blank,
     note.Beside: _beside,
     note.SignOff: _sign_off,

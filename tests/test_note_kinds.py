@@ -1,0 +1,148 @@
+"""The letter, the scan request and what patients take home: what each must say, and what it never may."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from intake.referral import NoteKind, Referral, missing
+from reports import notes, pdf, plain
+from tests.build_case import NOW, OSEI, QUESTION, build_case, golden_case, marks_case, signature
+from tests.golden.reading import golden_people
+from tests.read_pdf import flat, opened, text_of
+
+NEVER_TO_A_PATIENT = (
+    *("Emergency:", "Immediate", "Urgent", "URGENT", "Soon:", "Routine", "Self-care:", "score", "red flag", "Red flag"),
+    *("benign", "nothing serious", "you do not have", "multiple sclerosis", "neuropathy", "fasciculation"),
+)
+
+
+def asked(kind: NoteKind) -> Referral:
+    return Referral("r", kind, 1, "q", {}, "", "", OSEI.name, "", "", NOW, date(2026, 12, 7))
+
+
+def final_text(kind: NoteKind, **changes) -> str:
+    return flat(plain.as_text(notes.final(kind, marks_case(**changes), QUESTION, signature())))
+
+
+def self_care(**answers) -> str:
+    case = build_case({**golden_case("01-mark").answers, **answers})
+    return flat(plain.as_text(notes.draft(NoteKind.SELF_CARE, case, "", NOW)))
+
+
+def test_the_letter_keeps_the_order_of_its_headings() -> None:
+    text = final_text(NoteKind.NEUROLOGY)
+    headings = (
+        *("REASON FOR REFERRAL", "CLINICIAN FOUND", "PATIENT SAYS", "TIME COURSE", "RED FLAGS", "PAST, FAMILY"),
+        *("DAILY LIFE", "INVESTIGATIONS", "WORRIES AND HOPES", "INFORMATION AND ADVICE", "COPIES", "SIGNATURE"),
+    )
+    places = [text.index(heading) for heading in headings]
+    assert places == sorted(places)
+
+
+def test_the_letter_says_what_was_requested_and_what_the_patient_fears() -> None:
+    text = final_text(NoteKind.NEUROLOGY, referrals=(asked(NoteKind.EMG),))
+    assert "Nerve conduction and EMG: requested 23-Nov-2026, sent" in text
+    assert "That I am losing my strength and will not be able to work." in text
+
+
+def test_the_time_course_draws_a_window_where_the_answer_is_a_window() -> None:
+    text = final_text(NoteKind.NEUROLOGY)
+    assert "19-Nov-2025 to 20-Aug-2026: twitching began (patient)" in text
+    assert "03-Dec-2026: to be seen by; 14-Dec-2026: booked here" in text
+
+
+def test_a_suspected_motor_neurone_disease_is_named_in_the_drafted_question() -> None:
+    text = flat(plain.as_text(notes.draft(NoteKind.NEUROLOGY, golden_case("01-mark"), "", NOW)))
+    assert "Rules suggest: Motor neurone disease is among the possibilities" in text
+
+
+def test_the_scan_request_begins_with_who_must_not_wait_for_it() -> None:
+    text = final_text(NoteKind.MRI)
+    assert text.index("emergency department now (999)") < text.index("URGENT")
+
+
+def test_what_the_form_does_not_ask_is_left_to_the_referrer_and_never_no() -> None:
+    text = final_text(NoteKind.MRI)
+    assert "Metal fragment in the eye, ever (orbit X-ray if yes) | Not asked | ☐ no ☐ yes" in text
+    assert "Pacemaker, defibrillator, loop recorder, stimulator | No | ☐ no ☐ yes" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "link_id"),
+    [
+        (NoteKind.MRI, "implanted-device"),
+        (NoteKind.MRI, "metal-implants"),
+        (NoteKind.MRI, "pregnancy"),
+        (NoteKind.NEUROLOGY, "family-history"),
+        (NoteKind.EMG, "implanted-device"),
+        (NoteKind.EMG, "blood-thinner"),
+    ],
+)
+def test_each_destination_asks_for_what_it_needs(kind: NoteKind, link_id: str) -> None:
+    answers = {link: answer for link, answer in marks_case().answers.items() if link != link_id}
+    places = [item.where for item in missing(kind, build_case(answers), QUESTION)]
+    assert f"answer-{link_id}" in places
+
+
+@pytest.mark.parametrize("kind", notes.FOR_PATIENTS)
+@pytest.mark.parametrize("slug", [person.slug for person in golden_people()])
+def test_nothing_for_patients_tells_an_urgency_a_score_or_a_disease(slug: str, kind: NoteKind) -> None:
+    case = golden_case(slug)
+    said = " ".join(answer if isinstance(answer, str) else "" for answer in case.answers.values())
+    text = text_of(pdf.typeset(notes.draft(kind, case, "", NOW)))
+    assert [word for word in NEVER_TO_A_PATIENT if word in text and word not in said] == []
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"heart-kidney": "yes"},
+        {"heart-kidney": "not-sure"},
+        {"medicines": "Ramipril 5 mg, aspirin"},
+        {"medicines": "spironolactone"},
+        {"medicines": "losartan potassium"},
+    ],
+)
+def test_potassium_and_two_litres_are_not_advised_to_whom_they_could_harm(answers: dict[str, str]) -> None:
+    text = self_care(**answers)
+    assert "Bananas" not in text
+    assert "2 litres" not in text
+    assert "Keep to what your doctor has told you" in text
+
+
+def test_an_unanswered_question_about_heart_and_kidneys_counts_as_a_reason_to_be_careful() -> None:
+    answers = {link: answer for link, answer in golden_case("01-mark").answers.items() if link != "heart-kidney"}
+    assert "Bananas" not in flat(plain.as_text(notes.draft(NoteKind.SELF_CARE, build_case(answers), "", NOW)))
+
+
+def test_the_five_steps_are_advised_where_nothing_speaks_against_them() -> None:
+    text = self_care()
+    assert "About 2 litres a day. Bananas, spinach" in text
+    assert "over 7 to 10 days" in text
+    assert "Do not stop a prescribed medicine" in text
+
+
+def test_the_sheet_says_whom_to_call_now_and_when_to_ring_if_nothing_comes() -> None:
+    text = final_text(NoteKind.SELF_CARE, referrals=(asked(NoteKind.EMG), asked(NoteKind.BLOODS)))
+    assert "CALL 999 NOW IF" in text
+    assert "We have asked for nerve and muscle tests and blood tests." in text
+    assert "If you have heard nothing by 07-Dec-2026, ring 0113 496 0000." in text
+
+
+def test_a_copy_of_the_answers_has_every_question_that_was_asked_and_no_other() -> None:
+    case = golden_case("01-mark")
+    text = flat(plain.as_text(notes.draft(NoteKind.ANSWERS, case, "", NOW)))
+    assert "Is any muscle getting smaller or thinner? | Not sure" in text
+    assert "Which muscle" not in text
+    assert case.answers["own-words"] in text
+    assert "Not asked" not in text
+
+
+@pytest.mark.parametrize("slug", [person.slug for person in golden_people()][::4])
+@pytest.mark.parametrize("kind", NoteKind)
+def test_every_document_says_whose_it_is_on_each_page(kind: NoteKind, slug: str) -> None:
+    case = golden_case(slug)
+    for page in opened(pdf.typeset(notes.draft(kind, case, "", NOW))).pages:
+        assert f"{case.patient.date_of_birth:%d-%b-%Y}" in page.extract_text()
