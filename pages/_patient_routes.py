@@ -21,7 +21,7 @@ from intake.cases import IntakeKind
 from intake.clocks import local
 from intake.invitations import BirthCheck, Invitation
 from intake.people import Clinic
-from intake.questionnaire import questionnaire
+from intake.questionnaire import Answers, questionnaire
 from intake.store import Store
 from pages._ahead import files_ahead, text_font
 from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked
@@ -30,7 +30,7 @@ from pages._clock import now
 from pages._gate import INVITED, PATIENT, Current, any_clinic, current, set_session_cookie
 from pages._patient_words import crisis_line, is_open, promised_by, speak
 from pages._plain import render
-from pages._steps import NONE, SIGNS, first_unfinished, said_none
+from pages._steps import CHECK, NONE, SIGNS, first_unfinished, form_pages, known_to_staff, said_none, step_of
 
 ADULT = 16
 ONE, UNSURE = "one-or-more", "not-sure"
@@ -199,7 +199,15 @@ def _onward(guest: Guest, born: date) -> str:
         return "/sent"
     draft = guest.store.drafts.read(guest.invitation.id)
     fresh = draft is not None and now() - draft.saved_at < ASK_AGAIN_AFTER
-    return "/form" if draft and fresh and said_none(draft.answers) else "/emergency"
+    return (
+        _form_at(guest, draft.answers, draft.page_id) if draft and fresh and said_none(draft.answers) else "/emergency"
+    )
+
+
+def _form_at(guest: Guest, answers: Answers, page_id: str) -> str:
+    """The form's address with the step in it: without one, the browser's Back would find the newest step there."""
+    pages = form_pages(answers, known_to_staff(guest.invitation.patient))
+    return f"/form?step={CHECK if page_id == CHECK else step_of(page_id, pages)}"
 
 
 def _is_child(born: date, clinic: Clinic) -> bool:
@@ -232,9 +240,10 @@ def _ended(guest: Guest) -> str:
 def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
     draft = guest.store.drafts.read(guest.invitation.id)
     answers = {**(draft.answers if draft else {}), SIGNS: signs}
-    guest.store.drafts.save(guest.invitation.id, answers, draft.page_id if draft else "", now())
+    page_id = draft.page_id if draft else ""
+    guest.store.drafts.save(guest.invitation.id, answers, page_id, now())
     if signs == (NONE,):
-        return RedirectResponse("/form", 303)
+        return RedirectResponse(_form_at(guest, answers, page_id), 303)
     reception.receive(guest.store, guest.invitation, {SIGNS: signs}, IntakeKind.EMERGENCY, now())
     return RedirectResponse("/call-now", 303)
 
