@@ -72,8 +72,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def windows(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Windows]:
     opened: list[Window] = []
+    servers: set[Path] = set()
 
     def window(server: Server, shape: dict[str, Any] = DESK, *, dark: bool = False) -> Window:
+        servers.add(server.folder / "server.log")
         opened.append(open_window(chromium, server.url, shape, dark=dark))
         return opened[-1]
 
@@ -81,6 +83,8 @@ def windows(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Windo
     failed = request.node.stash.get(FAILED, False)
     if failed:
         picture(opened, request.node.name)
+        for log in servers:
+            print(f"--- {log} ends:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
     for one in opened:
         one.close()
     if not failed:

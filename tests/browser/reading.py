@@ -57,16 +57,24 @@ def words(page: Page) -> str:
 
 @dataclass
 class Tally:
-    """Counts what a journey costs a person: screens seen, taps made, words read."""
+    """Counts what a journey costs a person: screens seen, taps made, words read.
+
+    What stood on an earlier screen (the clinic's telephone, "Not sure", a question on the check page) is not read
+    again, whether it was a line of its own or part of one.
+    """
 
     screens: int = 0
     taps: int = 0
     words: int = 0
+    read: str = ""
 
     def screen(self, page: Page) -> None:
-        """A new screen is read from top to bottom."""
+        """Read a new screen from top to bottom."""
         self.screens += 1
-        self.words += len(words(settled(page)).split())
+        for line in words(settled(page)).splitlines():
+            if line.strip() and line.strip() not in self.read:
+                self.words += len(line.split())
+                self.read += f"\n{line}"
 
     def tap(self, target: Locator) -> None:
         """One tap, or one click where there is no touch."""

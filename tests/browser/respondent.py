@@ -39,25 +39,37 @@ class Respondent:
     def open(self, link: str) -> None:
         """From the link to the first question: invitation, start, date of birth, emergency list (none of these)."""
         self.page.goto(link)
-        self._read_and_tap("Start")
-        self._read_and_tap("Continue")
+        self.read_and_leave_by("Start")
+        self.read_and_leave_by("Continue")
         self.confirm_birth()
         self.tally.screen(self.page)
         self.tap(self.page.get_by_text("None of these", exact=True))
-        self.tap(self.page.get_by_role("button", name="Continue"))
-        settled(self.page)
+        self.leave_by("Continue")
+
+    def open_again(self, link: str) -> None:
+        """Come back by the link: invitation and date of birth, then where they had got to."""
+        self.page.goto(link)
+        self.read_and_leave_by("Start")
+        if self.page.url.endswith("/start"):
+            self.read_and_leave_by("Continue")
+        self.confirm_birth()
 
     def confirm_birth(self) -> None:
         """Three boxes and Continue."""
         self.tally.screen(self.page)
         for name, value in (("Day", self.born.day), ("Month", self.born.month), ("Year", self.born.year)):
             self.type(self.page.get_by_label(name), str(value))
-        self.tap(self.page.get_by_role("button", name="Continue"))
-        settled(self.page)
+        self.leave_by("Continue")
 
-    def _read_and_tap(self, name: str) -> None:
+    def read_and_leave_by(self, name: str) -> None:
+        """Read a plain page and leave it."""
         self.tally.screen(self.page)
-        self.tap(self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first)
+        self.leave_by(name)
+
+    def leave_by(self, name: str) -> None:
+        """Tap a button or link that leads to another page, and wait until that stands."""
+        with self.page.expect_navigation():
+            self.tap(self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first)
         settled(self.page)
 
     def tap(self, target: Locator) -> None:
@@ -92,11 +104,21 @@ class Respondent:
         return self.page.get_by_role("button", name="Send my answers").count() > 0
 
     def answer_page(self) -> None:
-        """Read the page and give every answer that it asks for now."""
+        """Read the page and give every answer that it asks for now; "No to the rest" once only noes are left."""
         self.tally.screen(self.page)
+        rest = self.page.locator("[data-rest]")
+        left_to_say_no = self._noes() if rest.count() else set()
         for link_id, box in list(self._asked()):
-            if link_id in self.answers and box.is_visible():
+            if link_id in self.answers and link_id not in left_to_say_no and box.is_visible():
                 self._answer(link_id, box)
+        if left_to_say_no:
+            self.tap(rest)
+
+    def _noes(self) -> set[str]:
+        """Every yes/no question on the page, if the ones without a yes are all to be answered no."""
+        yes_no = {i for i, box in self._asked() if questionnaire().questions[i].type == "yes-no" and box.is_visible()}
+        unsaid = {i for i in yes_no if i not in self.answers}
+        return set() if unsaid else {i for i in yes_no if self.answers[i] == "no"}
 
     def _asked(self) -> Iterator[tuple[str, Locator]]:
         """Every question on the page, also those that are not open yet: link_id and the box around it."""

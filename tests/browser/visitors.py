@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import httpx
 from playwright.sync_api import Page
 
 from intake.invitations import NewPatient
+from intake.questionnaire import Answers
 from intake.store import Store, open_store
 from tests.browser.reading import settled
 from tests.browser.server import Server
@@ -41,13 +42,24 @@ def server_now(server: Server) -> datetime:
     return datetime.fromisoformat(server.environment()["TWITCHBOARD_NOW"])
 
 
-def invite(server: Server, patient: NewPatient = ANNA, *, in_days: int = 21) -> str:
-    """Invite somebody to the sample clinic (which must have been opened); returns the path of the link."""
+def invite(
+    server: Server,
+    who: NewPatient = ANNA,
+    *,
+    answered: Answers | None = None,
+    at_page: str = "check",
+    in_days: int = 21,
+) -> str:
+    """Invite somebody to the sample clinic (which must have been opened); returns the path of the link.
+
+    With `answered` they have filled in so far and left at `at_page`: for tests of what comes after.
+    """
     now = server_now(server)
     with sample_store(server) as store:
-        clinician = store.accounts.all()[0]
-        booked = datetime.combine((now + timedelta(days=in_days)).date(), now.timetz()).astimezone(UTC)
-        return f"/i/{store.invitations.invite(patient, booked, clinician, now).token}"
+        made = store.invitations.invite(who, now + timedelta(days=in_days), store.accounts.all()[0], now)
+        if answered is not None:
+            store.drafts.save(made.invitation.id, answered, at_page, now)
+        return f"/i/{made.token}"
 
 
 def reference_of(server: Server, family_name: str) -> str:
