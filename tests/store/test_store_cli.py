@@ -54,11 +54,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_before_there_is_a_clinic_each_command_says_what_to_do(typed):
-    for words in (
-        ["queue"],
-        ["check"],
-        ["invite", "--as", "a", "--family-name", "A", "--given-name", "B", "--born", "1990-01-01"],
-    ):
+    for words in (["queue"], ["check"]):
         assert "There is no database at" in refused(typed(*words))
     assert not (typed.folder / "clinic.db").exists()
 
