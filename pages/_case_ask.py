@@ -92,8 +92,13 @@ def script(reader: Reader, wanted: Sequence[Missing]) -> None:
 def _question(case: CaseFile, line: Line, question: Question) -> None:
     anchors = "".join(f'<span class="tb-anchor" id="{escape(anchor)}"></span>' for anchor in line.anchors)
     with st.container(key=f"ask-{line.link_id}", gap="xxsmall"):
-        st.html(f'{anchors}<p class="tb-ask">{escape(question.text)}</p><p class="tb-why">{line.why}</p>')
+        st.html(f'{anchors}{_asked(question)}<p class="tb-why">{line.why}</p>')
         _widget(case, question)
+
+
+def _asked(question: Question) -> str:
+    """The question by its name and as it is asked: a follow-up alone would not say what it is about."""
+    return f'<p class="tb-ask">{escape(question.label)}</p><p>“{escape(question.text)}”</p>'
 
 
 def _widget(case: CaseFile, question: Question) -> None:

@@ -169,10 +169,8 @@ def sign(me: Visit, case: CaseFile, kind: NoteKind, reissue_reason: str = "") ->
 
 def _signed(case: CaseFile, referral: Referral, clock: WallClock) -> None:
     """The signed document, as PDF and as text to paste into a record."""
-    when = clock.exactly(referral.signed_at)
-    st.html(
-        f'<p class="tb-ready">Signed {when}, {escape(referral.signed_by)}; chase {clock.plain_day(referral.chase_on)}.</p>'
-    )
+    when, chase = clock.exactly(referral.signed_at), clock.plain_day(referral.chase_on)
+    st.html(f'<p class="tb-ready">Signed {when}, {escape(referral.signed_by)}; chase {chase}.</p>')
     address = f"/notes/{case.reference}/{referral.kind}/{referral.version}.pdf"
     st.link_button("Open the PDF", address, type="primary", key=f"final-{referral.kind}")
     with st.expander("Copy to record"):

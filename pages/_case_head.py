@@ -70,7 +70,7 @@ def _kind(case: CaseFile) -> str:
 
 def _due(case: CaseFile, clock: WallClock) -> str:
     if case.urgency is Urgency.EMERGENCY:
-        return "<b>ring now</b>"
+        return f"<b>ring now{f': {escape(case.patient.telephone)}' if case.patient.telephone else ''}</b>"
     if case.due_at is None:
         return "no clock"
     verb = "Speak to by" if case.urgency is Urgency.IMMEDIATE else "See by"

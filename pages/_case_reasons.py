@@ -20,6 +20,7 @@ from pages._look import escape
 from pages._moments import WallClock
 
 MOST_WORDS = 3
+MOST_NAMED = 5
 _RANK = {FindingState.RULED_OUT: 0, FindingState.OPEN: 1, FindingState.RAISED: 2}
 _WORDS = {FindingState.RAISED: "Raised", FindingState.OPEN: "Open", FindingState.RULED_OUT: "Ruled out"}
 _ORIGIN = {
@@ -181,4 +182,5 @@ def would_change_it(reader: Reader) -> str:
     top = most_urgent(*(f.row.urgency for f in open_rows))
     labels = dict.fromkeys(reader.form.questions[link].label for f in open_rows for link in f.open_on)
     count = "One open answer" if len(labels) == 1 else f"{len(labels)} open answers"
-    return f"<p>{count} could raise it, at most to {urgency(top)}: {escape(', '.join(labels))}.</p>"
+    which = f": {escape(', '.join(labels))}" if len(labels) <= MOST_NAMED else ""
+    return f"<p>{count} could raise it, at most to {urgency(top)}{which}.</p>"
