@@ -52,6 +52,17 @@ def newer_box(lines: Iterable[tuple[str, str]], say: Say, turn: int) -> None:
     )
 
 
+def no_to_the_rest(say: Say) -> None:
+    """One tap in place of many: the browser chooses No wherever nothing is chosen yet, for everybody to see.
+
+    Nothing is decided on the server: what is sent are the answers that stand on the page, each one to be changed.
+    """
+    st.html(
+        f'<button type="button" class="tb-rest" data-rest="no">{escape(say("form.rest"))}</button>'
+        f'<p class="tb-rest-said" role="status" data-said="{escape(say("form.rest_said"))}"></p>'
+    )
+
+
 def footer(clinic: Clinic, say: Say) -> None:
     """The numbers to ring, and the way back to the emergency list, on every page."""
     st.html(

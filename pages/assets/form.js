@@ -28,7 +28,9 @@
     const away = document.querySelector("a[data-go]");
     if (away) { location.replace(away.getAttribute("href")); return; }
     document.querySelectorAll('[class*="st-key-q-"]').forEach(describe);
-    const heading = document.getElementById("tb-heading"), summary = document.getElementById("tb-summary");
+    const heading = document.getElementById("tb-heading");
+    if (heading && heading.dataset.place !== place) document.querySelectorAll("[data-said]").forEach((said) => { said.textContent = ""; });
+    const summary = document.getElementById("tb-summary");
     if (!heading) return;
     if (summary && summary.dataset.turn !== turn) { turn = summary.dataset.turn; place = heading.dataset.place; focus(summary); }
     else if (heading.dataset.place !== place) { const first = place === null; place = heading.dataset.place; first ? top() : focus(heading); }
@@ -36,7 +38,17 @@
   let waiting = 0;
   new MutationObserver(() => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(look); })
     .observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-place", "data-turn"] });
+  const noToTheRest = (button) => {
+    for (const group of document.querySelectorAll('[class*="st-key-q-yes-no--"] [role="radiogroup"]')) {
+      const answers = [...group.querySelectorAll('input[type="radio"]')];
+      if (group.offsetParent !== null && !answers.some((one) => one.checked)) answers[1].click();
+    }
+    const said = button.parentElement.querySelector("[data-said]");
+    said.textContent = said.dataset.said;
+  };
   document.addEventListener("click", (event) => {
+    const rest = event.target.closest("[data-rest]");
+    if (rest) { noToTheRest(rest); return; }
     const name = event.target.closest("h2.tb-question");
     const field = name && name.closest('[class*="st-key-q-"]').querySelector('input[type="text"], input[type="tel"], textarea');
     if (field) field.focus();

@@ -6,15 +6,17 @@ an answer opens and what is wrong with it is the questionnaire's business (`inta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from intake.questionnaire import Page, questionnaire
+from intake.questionnaire import Page, Question, questionnaire
 from intake.store.drafts import Draft
 from pages._gate import PatientVisit, patient
 from pages._look import escape
 from pages._look import page as open_page
 from pages._patient_check import check_page
-from pages._patient_draw import brand, footer, go_to, heading, newer_box, summary
+from pages._patient_draw import brand, footer, go_to, heading, newer_box, no_to_the_rest, summary
 from pages._patient_walk import BACK, CONTINUE, key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
 from pages._steps import form_pages, known_to_staff, on_page, openers, said_none
@@ -32,6 +34,7 @@ def _draft(me: PatientVisit) -> Draft | None:
     if me.invitation.state == "sent" or draft is None or not said_none(draft.answers):
         return None
     pressed = st.session_state.pop("pressed", "")
+    st.session_state["acted"] = bool(pressed)
     return leave(me, draft, pressed) if pressed else draft
 
 
@@ -52,16 +55,28 @@ def _ask_page(page: Page, draft: Draft, known: frozenset[str], say: Say, *, firs
             optional = "" if question.required or all_optional else say("form.optional")
             given, key = draft.answers.get(question.link_id), keys[question.link_id]
             ask(question, given, key, wrong.get(question.link_id, ""), optional)
+        if _many_yes_no(page, shown):
+            no_to_the_rest(say)
         _buttons(page, say, returning=returning, back=returning or not first)
+
+
+def _many_yes_no(page: Page, shown: Iterable[Question]) -> bool:
+    """Three yes/no questions or more that stand beside each other, follow-ups not counted."""
+    return sum(q.type == "yes-no" and q.link_id not in openers(page.id) for q in shown) >= 3
 
 
 def _buttons(page: Page, say: Say, *, returning: bool, back: bool) -> None:
     """The one button that goes on, and the quiet one that goes back."""
     onward = say("check.return" if returning else "all.continue")
     key = f"continue-{page.id}"
-    st.form_submit_button(onward, type="primary", key=key, on_click=_press, args=(CONTINUE,), width="stretch")
-    if back:
-        st.form_submit_button(say("all.back"), type="tertiary", key=f"back-{page.id}", on_click=_press, args=(BACK,))
+    on = st.form_submit_button(onward, type="primary", key=key, on_click=_press, args=(CONTINUE,), width="stretch")
+    off = back and st.form_submit_button(
+        say("all.back"), type="tertiary", key=f"back-{page.id}", on_click=_press, args=(BACK,)
+    )
+    if (on or off) and not st.session_state["acted"]:
+        # The first tap after the server was restarted: it did not know the buttons yet, so nobody was called.
+        _press(CONTINUE if on else BACK)
+        st.rerun()
 
 
 def _question_page(me: PatientVisit, draft: Draft, pages: tuple[Page, ...], step: int, say: Say) -> None:

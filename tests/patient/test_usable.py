@@ -1,0 +1,172 @@
+"""What thumbs, eyes and screen readers are promised, looked at in real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.fixtures import Windows
+from tests.browser.reading import axe, settled, words
+from tests.browser.respondent import Respondent, as_invited
+from tests.browser.server import Server
+from tests.browser.visitors import invite, staff
+from tests.browser.windows import PHONE
+from tests.golden.reading import golden_person
+
+SMALL: dict[str, Any] = {**PHONE, "viewport": {"width": 320, "height": 640}}
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    'a, button, summary, textarea, input[type=text], input[type=tel], input:not([type]), label:has(input)')]
+  .filter((one) => one.checkVisibility() && !one.textContent.startsWith('Skip to'))
+  .map((one) => [one.textContent.trim().slice(0, 40) || one.tagName, Math.round(one.getBoundingClientRect().height)])
+  .filter(([, height]) => height < 44)"""
+FETCHED = """() => performance.getEntriesByType('resource')
+  .filter((one) => one.name.includes('/static/') && one.transferSize > 0).map((one) => one.name.split('/').pop())"""
+TOO_WIDE = """() => Math.max(document.documentElement.scrollWidth,
+  (document.querySelector('[data-testid=stMain]') || document.body).scrollWidth) - innerWidth"""
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the sample clinic open, for patients of this module's own."""
+    running = Server(tmp_path_factory.mktemp("clinic")).start()
+    staff(running).close()
+    yield running
+    running.stop()
+
+
+def arrives(page: Page, clinic: Server, who: str = "02") -> tuple[Respondent, str]:
+    """Somebody of the golden day with a link of their own."""
+    person = golden_person(who)
+    return Respondent(page, person.answers, person.person["date_of_birth"]), invite(clinic, as_invited(person))
+
+
+def every_page(person: Respondent, link: str, look: Callable[[Page], None]) -> None:
+    """Look at every page from the link to Sent, and at the three kinds of error on the way."""
+    page = person.page
+    page.goto(link)
+    look(page)
+    person.leave_by("Start")
+    look(page)
+    person.leave_by("Continue")
+    look(page)
+    person.leave_by("Continue")
+    look(page)
+    person.confirm_birth()
+    look(page)
+    person.leave_by("Continue")
+    look(page)
+    page.get_by_text("None of these", exact=True).click()
+    person.leave_by("Continue")
+    person.go_on()
+    look(page)
+    for _ in person.pages():
+        look(page)
+    look(page)
+    person.send()
+    look(page)
+
+
+def test_nothing_is_cut_off_and_every_target_is_big_enough_on_a_small_phone(clinic: Server, windows: Windows) -> None:
+    def look(page: Page) -> None:
+        settled(page)
+        assert page.evaluate(TOO_WIDE) <= 0, f"{page.title()} scrolls sideways"
+        assert page.evaluate(SMALL_TARGETS) == [], page.title()
+
+    every_page(*arrives(windows(clinic, SMALL).page, clinic), look)
+
+
+def test_every_page_and_every_error_can_be_used_by_everybody_in_the_dark(clinic: Server, windows: Windows) -> None:
+    every_page(*arrives(windows(clinic, PHONE, dark=True).page, clinic), axe)
+
+
+def test_after_an_error_the_summary_has_the_focus_and_the_title_says_so(clinic: Server, windows: Windows) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    page = person.page
+    page.goto(link)
+    person.leave_by("Start")
+    person.leave_by("Continue")
+    person.leave_by("Continue")
+    assert page.title().startswith("Error:")
+    assert page.evaluate("document.activeElement.id") == "summary"
+    person.confirm_birth()
+    page.get_by_text("None of these", exact=True).click()
+    person.leave_by("Continue")
+    person.go_on()
+    assert page.title().startswith("Error:")
+    assert page.evaluate("document.activeElement.id") == "tb-summary"
+    page.get_by_role("link", name="Which number can we ring today?").click()
+    assert page.evaluate("document.activeElement.id") == "q-contact-telephone"
+
+
+def test_a_new_page_starts_at_its_top_with_its_heading(clinic: Server, windows: Windows) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    person.open(link)
+    for _ in zip(range(6), person.pages(), strict=False):
+        assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop >= 0")
+    person.go_on()
+    assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
+    assert person.page.evaluate("document.activeElement.id") == "tb-heading"
+
+
+def test_a_follow_up_appears_as_its_parent_is_tapped_and_goes_again(clinic: Server, windows: Windows) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    person.open(link)
+    next(heading for heading in person.pages() if heading == "Your muscles")
+    box = person.page.locator("[class*='--muscle-smaller ']").first
+    where = person.page.get_by_role("heading", name="Which one?")
+    assert not where.is_visible()
+    box.get_by_text("Yes", exact=True).click()
+    assert where.is_visible()
+    box.get_by_text("No", exact=True).click()
+    assert not where.is_visible()
+
+
+def test_no_to_the_rest_leaves_what_was_answered_and_shows_what_it_chose(clinic: Server, windows: Windows) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    person.open(link)
+    page = person.page
+    page.locator("input[type=tel], input[type=text]").first.fill("0113 496 0123")
+    person.go_on()
+    page.locator("[class*='--speech ']").first.get_by_text("Not sure", exact=True).click()
+    page.get_by_role("button", name="Answer No to the rest").click()
+    chosen = page.locator("label:has(input:checked)").all_inner_texts()
+    assert [text.strip() for text in chosen] == ["No", "Not sure", "No"]
+    assert "We chose No where you had not answered" in words(page)
+    person.go_on()
+    assert person.heading == "Everyday tasks"
+
+
+def test_the_form_opens_with_what_was_fetched_while_the_plain_pages_were_read(clinic: Server, windows: Windows) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    page = person.page
+    page.goto(link)
+    page.wait_for_load_state("networkidle")
+    person.leave_by("Start")
+    person.leave_by("Continue")
+    person.confirm_birth()
+    page.wait_for_load_state("networkidle")
+    page.get_by_text("None of these", exact=True).click()
+    person.leave_by("Continue")
+    fetched = page.evaluate(FETCHED)
+    assert fetched == []
+
+
+def test_a_dead_line_says_so_and_keeps_what_is_typed(clinic: Server, windows: Windows) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    person.open(link)
+    page = person.page
+    field = page.locator("input[type=tel], input[type=text]").first
+    field.fill("0113 496 0123")
+    lost = page.get_by_text("No connection at the moment")
+    assert not lost.is_visible()
+    clinic.stop()
+    lost.wait_for(state="visible")
+    assert field.input_value() == "0113 496 0123"
+    clinic.start()
+    lost.wait_for(state="hidden", timeout=30_000)
+    assert field.input_value() == "0113 496 0123"
+    person.go_on()
+    assert person.heading == "Breathing, speaking and swallowing"
