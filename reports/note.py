@@ -287,6 +287,8 @@ class Note:
     paper: str = "A4"
     language: str = "en-GB"
     audience: str = "clinician"
+    question: str = ""
+    signature: Signature | None = None
 
 
 class UnreadableNote(ValueError):  # noqa: N818  # named as one says it

@@ -106,6 +106,8 @@ def _note(kind: NoteKind, occasion: Occasion) -> Note:
         paper=country.paper(case.clinic),
         language=country.language(case.clinic),
         audience="patient" if kind in FOR_PATIENTS else "clinician",
+        question=occasion.question.strip(),
+        signature=occasion.signature,
     )
 
 

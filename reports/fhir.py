@@ -1,0 +1,254 @@
+"""A case's document as a FHIR R4 bundle: who, what was said, what the rules made of it, what is asked, the PDF.
+
+Answers keep their `link_id`s and codes. FHIR's words for priority differ from ours (our *urgent* is its *asap*):
+our own code and the due day stand beside the priority. Answers that staff recorded on the telephone are a response
+of their own; neither replaces the other. Deterministic: identifiers are made of the reference.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from intake.answers import read_number
+from intake.cases import CaseFile, Clarification, Intake, IntakeKind
+from intake.country import pack_of
+from intake.form import Answer, Question
+from intake.questionnaire import questionnaire
+from intake.referral import NoteKind
+from intake.triage import Finding, FindingState
+from reports.note import Note
+from reports.notes import FOR_PATIENTS, TITLES
+
+Resource = dict[str, Any]
+
+OURS = "urn:twitchboard"
+NUMBER_SYSTEMS = {"NHS number": "https://fhir.nhs.uk/Id/nhs-number"}
+CODINGS = {"ICD-10": "http://hl7.org/fhir/sid/icd-10", "ICD-10-CM": "http://hl7.org/fhir/sid/icd-10-cm"}
+GENDERS = frozenset({"male", "female", "other"})
+
+
+def bundle(case: CaseFile, kind: NoteKind, note: Note, pdf: bytes) -> Resource:
+    """The document with everything it rests on, as a collection bundle (FHIR R4, 4.0.1) ready for `json.dumps`."""
+    resources = {
+        "organization": _organization(case),
+        "patient": _patient(case),
+        "practitioner": _practitioner(note),
+        **{f"answers-{n}": _response(case, intake) for n, intake in enumerate(case.intakes)},
+        **{f"telephone-{n}": _spoken(case, said) for n, said in enumerate(case.clarifications)},
+        "assessment": _assessment(case),
+        "request": None if kind in FOR_PATIENTS else _request(case, kind, note),
+        "document": _document(case, kind, note, pdf),
+    }
+    return {
+        "resourceType": "Bundle",
+        "identifier": {"system": f"{OURS}:document", "value": f"{case.reference}/{kind}"},
+        "type": "collection",
+        "timestamp": _instant(note.generated_at),
+        "entry": [{"fullUrl": _url(case, name), "resource": found} for name, found in resources.items() if found],
+    }
+
+
+def _url(case: CaseFile, name: str) -> str:
+    return uuid5(NAMESPACE_URL, f"{OURS}:{case.reference}/{name}").urn
+
+
+def _to(case: CaseFile, name: str) -> Resource:
+    return {"reference": _url(case, name)}
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _without_nothing(resource: Resource) -> Resource:
+    """FHIR has no empty values: what is not known is not there."""
+    return {name: value for name, value in resource.items() if value not in (None, "", [], {})}
+
+
+# --- Who ------------------------------------------------------------------------------------------------
+
+
+def _organization(case: CaseFile) -> Resource:
+    clinic = case.clinic
+    address = [{"text": clinic.address}] if clinic.address else []
+    return _without_nothing(
+        {
+            "resourceType": "Organization",
+            "name": clinic.name,
+            "telecom": [{"system": "phone", "value": clinic.telephone}],
+            "address": address,
+        }
+    )
+
+
+def _patient(case: CaseFile) -> Resource:
+    person = case.patient
+    system = NUMBER_SYSTEMS.get(pack_of(case.clinic.country).number_name, f"{OURS}:patient-number")
+    name = {"use": "official", "family": person.family_name, "given": [person.given_name]}
+    sex = (person.sex or "").lower()
+    return _without_nothing(
+        {
+            "resourceType": "Patient",
+            "identifier": [{"system": system, "value": "".join(person.number.split())}] if person.number else [],
+            "name": [name | ({"prefix": [person.title]} if person.title else {})],
+            "telecom": [{"system": "phone", "value": person.telephone}] if person.telephone else [],
+            "gender": sex if sex in GENDERS else "unknown",
+            "birthDate": person.date_of_birth.isoformat(),
+            "address": [{"text": person.address}] if person.address else [],
+            "managingOrganization": _to(case, "organization"),
+        }
+    )
+
+
+def _practitioner(note: Note) -> Resource | None:
+    signed = note.signature
+    if signed is None:
+        return None
+    number = [{"system": f"{OURS}:registration", "value": signed.registration}] if signed.registration else []
+    return _without_nothing(
+        {
+            "resourceType": "Practitioner",
+            "identifier": number,
+            "name": [{"text": signed.name}],
+            "qualification": [{"code": {"text": signed.role}}] if signed.role else [],
+        }
+    )
+
+
+# --- What was said ----------------------------------------------------------------------------------------
+
+
+def _response(case: CaseFile, intake: Intake) -> Resource:
+    form = questionnaire()
+    known = [
+        (form.questions[link], given) for link, given in intake.answers.items() if link in form.questions and given
+    ]
+    return _without_nothing(
+        {
+            "resourceType": "QuestionnaireResponse",
+            "questionnaire": f"{OURS}:questionnaire|{intake.questionnaire_version}",
+            "status": "in-progress" if intake.kind is IntakeKind.ABANDONED else "completed",
+            "subject": _to(case, "patient"),
+            "source": _to(case, "patient"),
+            "authored": _instant(intake.received_at),
+            "item": [_item(question, given) for question, given in known],
+        }
+    )
+
+
+def _spoken(case: CaseFile, said: Clarification) -> Resource | None:
+    question = questionnaire().questions.get(said.link_id)
+    if question is None:
+        return None
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "status": "amended",
+        "subject": _to(case, "patient"),
+        "author": {"display": f"{said.recorded_by}, by telephone"},
+        "source": _to(case, "patient"),
+        "authored": _instant(said.recorded_at),
+        "item": [_item(question, said.answer)],
+    }
+
+
+def _item(question: Question, given: Answer) -> Resource:
+    return {"linkId": question.link_id, "text": question.text, "answer": list(_answers(question, given))}
+
+
+def _answers(question: Question, given: Answer) -> Iterable[Resource]:
+    codes = (given,) if isinstance(given, str) else given
+    if question.choices:
+        system = f"{OURS}:answers:{question.link_id}"
+        for code in codes:
+            display = question.by_code[code].text if code in question.by_code else code
+            yield {"valueCoding": {"system": system, "code": code, "display": display}}
+        return
+    number = read_number(codes[0]) if question.type == "number" else None
+    yield {"valueString": ", ".join(codes)} if number is None else {"valueDecimal": number}
+
+
+# --- What the rules made of it ------------------------------------------------------------------------------
+
+
+def _assessment(case: CaseFile) -> Resource:
+    """Every raised row with the answers that raised it and its source: the urgency traced."""
+    at, found = case.assessments[-1]
+    raised = [finding for finding in found.findings if finding.state is FindingState.RAISED]
+    return _without_nothing(
+        {
+            "resourceType": "RiskAssessment",
+            "status": "final",
+            "subject": _to(case, "patient"),
+            "occurrenceDateTime": _instant(at),
+            "method": {"text": f"{found.tables.policy} {found.tables.version} sha256:{found.tables.sha256}"},
+            "basis": [_to(case, f"answers-{n}") for n, _ in enumerate(case.intakes)],
+            "prediction": [_prediction(finding) for finding in raised],
+            "note": [{"text": f"Rules: at least {found.urgency}, could be {found.ceiling}. Stands: {case.urgency}."}],
+        }
+    )
+
+
+def _prediction(finding: Finding) -> Resource:
+    because = "; ".join(f"{link}: {', '.join(codes)}" for link, codes in finding.because.items())
+    return {
+        "outcome": {"text": finding.row.symptom},
+        "qualitativeRisk": {"coding": [_urgency(finding.row.urgency.value, finding.row.urgency.step.word)]},
+        "rationale": f"row {finding.row.id} ({finding.row.source}) because {because}",
+    }
+
+
+def _urgency(code: str, word: str) -> Resource:
+    return {"system": f"{OURS}:urgency", "code": code, "display": word}
+
+
+# --- What is asked, and the paper -----------------------------------------------------------------------------
+
+
+def _request(case: CaseFile, kind: NoteKind, note: Note) -> Resource:
+    signed, coding = note.signature, CODINGS.get(pack_of(case.clinic.country).coding, CODINGS["ICD-10"])
+    code = {"system": coding, "code": "R25.3", "display": "Fasciculation"}
+    return _without_nothing(
+        {
+            "resourceType": "ServiceRequest",
+            "extension": [{"url": f"{OURS}:urgency", "valueCode": case.urgency.value}],
+            "identifier": [{"system": f"{OURS}:request", "value": f"{case.reference}/{kind}"}],
+            "status": "active" if signed else "draft",
+            "intent": "order" if signed else "proposal",
+            "priority": case.urgency.step.fhir_priority,
+            "code": {"text": TITLES[kind]},
+            "subject": _to(case, "patient"),
+            "occurrencePeriod": {"end": _instant(case.due_at)} if case.due_at else None,
+            "authoredOn": _instant(note.generated_at),
+            "requester": _to(case, "practitioner") if signed else _to(case, "organization"),
+            "performer": [{"display": note.to}] if note.to else [],
+            "reasonCode": [{"coding": [code]}],
+            "supportingInfo": [_to(case, name) for name in ("answers-0", "assessment", "document")],
+            "note": [{"text": note.question}] if note.question else [],
+        }
+    )
+
+
+def _document(case: CaseFile, kind: NoteKind, note: Note, pdf: bytes) -> Resource:
+    paper = {
+        "contentType": "application/pdf",
+        "language": note.language,
+        "data": b64encode(pdf).decode("ascii"),
+        "size": len(pdf),
+        "title": TITLES[kind],
+        "creation": _instant(note.generated_at),
+    }
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "docStatus": "preliminary" if note.is_draft else "final",
+        "type": {"text": TITLES[kind]},
+        "subject": _to(case, "patient"),
+        "date": _instant(note.generated_at),
+        "author": [_to(case, "practitioner" if note.signature else "organization")],
+        "custodian": _to(case, "organization"),
+        "content": [{"attachment": paper}],
+    }
