@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from intake.examination import Examination
@@ -190,7 +190,7 @@ class QueueRow:
     claimed_by: str | None
     claimed_by_id: str | None
     claimed_at: datetime | None
-    chase_on: datetime | None = None
+    chase_on: date | None = None
     one_call: bool = False
 
     @property

@@ -8,9 +8,9 @@ ends here. Streamlit's hidden options only make this faster; nothing rests on th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -46,7 +46,7 @@ def cookie_name(kind: str, *, secure: bool) -> str:
     return f"{'__Host-' if secure else ''}twitchboard-{STAFF if kind == STAFF else PATIENT}"
 
 
-def _from_jar(jar: Any, kind: str) -> str | None:
+def _from_jar(jar: Mapping[str, str], kind: str) -> str | None:
     """The token of that kind in a cookie jar, secure name first."""
     return jar.get(cookie_name(kind, secure=True)) or jar.get(cookie_name(kind, secure=False))
 
@@ -116,7 +116,7 @@ class PatientVisit:
     now: datetime
 
 
-def cookies() -> Any:
+def cookies() -> Mapping[str, str]:
     """The cookies that the browser sent when this tab connected."""
     return st.context.cookies
 
