@@ -103,7 +103,9 @@ def either(conditions: Iterable[Compiled]) -> Compiled:
 
 
 def compile_condition(condition: Condition, meaning: Callable[[str], Compiled]) -> Compiled:
-    """Resolve every name; `meaning` raises KeyError for a name that nobody declared."""
+    """Resolve every name; `meaning` raises BadDeclaration for a name that nobody declared."""
+    if condition.at_least == 1:
+        return either(map(meaning, condition.names()))
     return Compiled(condition.at_least, tuple(_group(map(meaning, names)) for names in condition.of))
 
 

@@ -21,7 +21,7 @@ from intake.questionnaire import Questionnaire, questionnaire
 from intake.reading import Reader
 from intake.rule_files import Declared, Level, read_rules
 from intake.triage import Grader, assess
-from intake.urgency import Urgency, most_urgent
+from intake.urgency import Urgency
 
 FOLDER = Path(__file__).with_name("rules")
 POLICIES = ("article", "nice-ng127")
@@ -121,17 +121,26 @@ class Tables:
         return lru_cache(maxsize=65536)(self._orders)
 
     def _summary(self, raised: int, opened: int) -> Summary:
-        urgency = most_urgent(*(row.urgency for row in self._rows_of(raised)))
-        ceiling = most_urgent(urgency, *(row.urgency for row in self._rows_of(opened)))
-        strength = max((row.strength for row in self._rows_of(raised) if row.urgency is urgency), default=0)
+        urgency, strength = self._highest(raised)
+        ceiling, _ = self._highest(raised | opened)
         clock = Urgency.ROUTINE if urgency is Urgency.SELF_CARE and opened else urgency
         return urgency, ceiling, strength, clock.step.seen_within_days
 
-    def _orders(self, raised: int) -> tuple[Order, ...]:
-        return self.catalogue.orders(self._rows_of(raised))
+    def _highest(self, rows: int) -> tuple[Urgency, int]:
+        """The highest urgency among these rows, and the highest strength within it; 0 where there are none."""
+        return next(((level, strength) for level, strength, mask in self._rungs if rows & mask), (Urgency.SELF_CARE, 0))
 
-    def _rows_of(self, bits: int) -> list[RedFlag]:
-        return [row for place, row in enumerate(self.rows) if bits >> place & 1]
+    @cached_property
+    def _rungs(self) -> tuple[tuple[Urgency, int, int], ...]:
+        """Every urgency and strength from the top, each with its rows as bits."""
+        masks: dict[tuple[Urgency, int], int] = {}
+        for place, row in enumerate(self.rows):
+            masks[row.urgency, row.strength] = masks.get((row.urgency, row.strength), 0) | 1 << place
+        rungs = sorted(masks, key=lambda rung: (rung[0].rank, rung[1]), reverse=True)
+        return tuple((level, strength, masks[level, strength]) for level, strength in rungs)
+
+    def _orders(self, raised: int) -> tuple[Order, ...]:
+        return self.catalogue.orders(row for place, row in enumerate(self.rows) if raised >> place & 1)
 
 
 @cache
