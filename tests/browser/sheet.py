@@ -29,6 +29,8 @@ FOLDER = ROOT / "build" / "sheet"
 WIDTHS = (1280, 390)
 TALLEST = 6000
 COLUMNS = {(1280, "light"): 560, (1280, "dark"): 560, (390, "light"): 220, (390, "dark"): 220}
+CUT = {1280: 1900, 390: 2400}
+"""How much of a page's height is on the sheet, in CSS pixels; the picture of its own has all of it."""
 GAP, CAPTION = 16, 28
 
 Act = Callable[[Page, Server], object]
@@ -133,7 +135,7 @@ def _slug(name: str) -> str:
 
 def strip(name: str, pictures: dict[tuple[int, str], Path]) -> Image.Image:
     """One stop as a strip: its name, then its pictures side by side."""
-    shrunk = [_shrink(pictures[key], width) for key, width in COLUMNS.items() if key in pictures]
+    shrunk = [_shrink(pictures[key], key[0], width) for key, width in COLUMNS.items() if key in pictures]
     width = sum(COLUMNS.values()) + GAP * (len(COLUMNS) + 1)
     image = Image.new("RGB", (width, CAPTION + max(i.height for i in shrunk) + GAP), "#8a9499")
     ImageDraw.Draw(image).text((GAP, 6), name, fill="#ffffff", font=ImageFont.load_default(16))
@@ -144,11 +146,10 @@ def strip(name: str, pictures: dict[tuple[int, str], Path]) -> Image.Image:
     return image
 
 
-def _shrink(path: Path, width: int) -> Image.Image:
+def _shrink(path: Path, page_width: int, width: int) -> Image.Image:
     with Image.open(path) as picture:
-        return picture.convert("RGB").resize(
-            (width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS
-        )
+        shown = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, CUT[page_width])))
+        return shown.resize((width, round(shown.height * width / shown.width)), Image.Resampling.LANCZOS)
 
 
 def stack(strips: list[Image.Image], path: Path) -> None:
