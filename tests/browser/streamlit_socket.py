@@ -67,7 +67,8 @@ def _rerun(page: str, *, by_hash: bool) -> BackMsg:
 
 
 def _until_finished(socket: object) -> Answer:
-    said, session = [], ""
+    said: list[str] = []
+    session = ""
     while True:
         try:
             received = socket.recv(timeout=PATIENCE)  # type: ignore[attr-defined]

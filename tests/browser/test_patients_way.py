@@ -99,7 +99,8 @@ def plain_way(chromium: Browser, clinic: Server) -> Way:
 
 @pytest.fixture(params=["marks_way", "plain_way"])
 def way(request: pytest.FixtureRequest) -> Way:
-    return request.getfixturevalue(request.param)
+    chosen: Way = request.getfixturevalue(request.param)
+    return chosen
 
 
 def test_what_it_costs_to_get_from_link_to_sent_is_counted(way: Way, capsys: pytest.CaptureFixture[str]) -> None:
