@@ -22,10 +22,7 @@ FORM = ("patient/form.py", "Your answers", "form", "hidden")
 def _listed() -> list[st.Page]:
     """The pages of this browser. The form and the staff pages can both be there: one browser, two people's cookies."""
     rows = (*(STAFF_PAGES if may_see_staff_pages() else ()), *((FORM,) if may_see_form() else ()))
-    return [
-        st.Page(PAGES / file, title=title, url_path=path, visibility=seen)
-        for file, title, path, seen in rows
-    ]
+    return [st.Page(PAGES / file, title=title, url_path=path, visibility=seen) for file, title, path, seen in rows]
 
 
 def _home() -> None:
