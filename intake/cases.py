@@ -17,6 +17,7 @@ from intake.people import Account, Appointment, Clinic, Patient
 from intake.questionnaire import Answers
 from intake.referral import Referral
 from intake.triage import Assessment
+from intake.typists import FilledIn
 from intake.urgency import Urgency
 
 
@@ -39,13 +40,17 @@ class IntakeKind(StrEnum):
 
 @dataclass(frozen=True)
 class Intake:
-    """One person's answers as they were received; never changed afterwards."""
+    """One person's answers as they were received; never changed afterwards.
+
+    `filled_in_by` names who typed which answers, where it was not the patient.
+    """
 
     id: str
     kind: IntakeKind
     answers: Answers
     received_at: datetime
     questionnaire_version: str
+    filled_in_by: tuple[FilledIn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,16 @@ class CaseFile:
     def examination(self) -> Examination | None:
         """The newest version of what the clinician found."""
         return self.examinations[-1] if self.examinations else None
+
+    @property
+    def typed_by(self) -> dict[str, FilledIn]:
+        """Who typed each answer in force, by link_id; an answer that is not here was typed by the patient."""
+        typed: dict[str, FilledIn] = {}
+        for intake in self.intakes:
+            mine = {link_id: filled for filled in intake.filled_in_by for link_id in filled.link_ids}
+            typed = {k: v for k, v in typed.items() if k not in intake.answers} | mine
+        said = {clarification.link_id for clarification in self.clarifications}
+        return {link_id: filled for link_id, filled in typed.items() if link_id not in said}
 
     @property
     def answers(self) -> Answers:

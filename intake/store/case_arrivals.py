@@ -22,6 +22,7 @@ from intake.store.errors import NoSuchInvitation
 from intake.store.settings import the_clinic
 from intake.store.tables import cases, clarifications, intakes, invitations, moves
 from intake.store.tokens import new_reference
+from intake.store.typists import keep_filled_in
 from intake.store.work import Work
 
 
@@ -175,7 +176,7 @@ def _of(work: Work, reference: str) -> tuple[tuple[Intake, ...], tuple[Clarifica
 
 
 def _keep_intake(work: Work, reference: str, invitation_id: str, arrival: Arrival) -> None:
-    work.keep(
+    intake_id = work.keep(
         intakes,
         reference=reference,
         invitation_id=invitation_id,
@@ -186,6 +187,7 @@ def _keep_intake(work: Work, reference: str, invitation_id: str, arrival: Arriva
         received_at=arrival.received_at,
         questionnaire_version=arrival.questionnaire_version,
     )
+    keep_filled_in(work, reference, invitation_id, intake_id, arrival.answers, arrival.received_at)
 
 
 def _intake(arrival: Arrival) -> Intake:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -43,7 +43,9 @@ from intake.store.tables import (
     referrals,
 )
 from intake.store.tokens import is_reference
+from intake.store.typists import filled_in_of
 from intake.triage import Assessment
+from intake.typists import FilledIn
 from intake.urgency import Urgency
 
 Records = dict[str, list[RowMapping]]
@@ -65,7 +67,7 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
     if case is None:
         raise NoSuchCase(reference)
     records = _records(connection, reference)
-    received = intakes_of(records["intakes"])
+    received = intakes_of(records["intakes"], filled_in_of(connection, reference))
     said = clarifications_of(records["clarifications"])
     person = connection.execute(select(patients).where(patients.c.id == case["patient_id"])).mappings().one()
     patient = Patient(**{name: person[name] for name in PATIENT_FIELDS})
@@ -106,8 +108,10 @@ def _of_case(table: Table, reference: str) -> Select[Any]:
     return select(table).where(table.c.reference == reference).order_by(table.c.id)
 
 
-def intakes_of(rows: Iterable[RowMapping]) -> tuple[Intake, ...]:
-    """Intakes as values."""
+def intakes_of(
+    rows: Iterable[RowMapping], filled: Mapping[int, tuple[FilledIn, ...]] | None = None
+) -> tuple[Intake, ...]:
+    """Intakes as values; `filled` says by intake id who typed."""
     return tuple(
         Intake(
             str(row["id"]),
@@ -115,6 +119,7 @@ def intakes_of(rows: Iterable[RowMapping]) -> tuple[Intake, ...]:
             answers_of(row["answers"]),
             row["received_at"],
             row["questionnaire_version"],
+            (filled or {}).get(row["id"], ()),
         )
         for row in rows
     )

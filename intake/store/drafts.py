@@ -6,16 +6,17 @@ Drafts are the patient's working copy, so a Continue is not an audit event; only
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, select, update
 
 from intake.plain_text import tidy_answers
 from intake.questionnaire import Answers
 from intake.store.database import Database
 from intake.store.tables import drafts, invitations
+from intake.store.typists import marked
 from intake.store.work import Work
 
 KEPT = timedelta(days=7)
@@ -24,11 +25,15 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Draft:
-    """Answers so far, and the page to come back to."""
+    """Answers so far, and the page to come back to.
+
+    `typed_by`: the typist's id of each answer that the patient did not type.
+    """
 
     answers: Answers
     page_id: str
     saved_at: datetime
+    typed_by: Mapping[str, str] = field(default_factory=dict)
 
 
 class Drafts:
@@ -37,17 +42,24 @@ class Drafts:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def save(self, invitation_id: str, answers: Answers, page_id: str, now: datetime) -> bool:
-        """Save the answers so far. False, and nothing saved, once they were sent or the link was withdrawn."""
+    def save(
+        self, invitation_id: str, answers: Answers, page_id: str, now: datetime, session_id: str | None = None
+    ) -> bool:
+        """Save the answers so far. False, and nothing saved, once they were sent or the link was withdrawn.
+
+        What `session_id` changes is marked as typed by whoever declared themselves in it.
+        """
         with self._db.write() as work:
             usable = select(invitations.c.id).where(
                 invitations.c.id == invitation_id, invitations.c.sent_at.is_(None), invitations.c.withdrawn_at.is_(None)
             )
             if not work.execute(usable.with_for_update()).first():
                 return False
-            before = work.execute(select(drafts.c.saved_at).where(drafts.c.invitation_id == invitation_id)).first()
-            values = {"answers": tidy_answers(answers), "page_id": page_id, "saved_at": now, "settled_at": None}
-            work.upsert(drafts, {"invitation_id": invitation_id}, values)
+            before = work.execute(select(drafts).where(drafts.c.invitation_id == invitation_id)).mappings().first()
+            tidied = tidy_answers(answers)
+            values = {"answers": tidied, "page_id": page_id, "saved_at": now, "settled_at": None}
+            typed_by = marked(work, session_id, before, tidied)
+            work.upsert(drafts, {"invitation_id": invitation_id}, values | {"typed_by": typed_by})
             if before is None:
                 _clear_away(work, now)
                 work.record("Patient", "began to answer", now, invitation=invitation_id)
@@ -57,7 +69,7 @@ class Drafts:
         """The answers so far, or None."""
         with self._db.read() as connection:
             row = connection.execute(select(drafts).where(drafts.c.invitation_id == invitation_id)).mappings().first()
-        return Draft(answers_of(row["answers"]), row["page_id"], row["saved_at"]) if row else None
+        return _draft(row) if row else None
 
     def overdue(self, before: datetime, limit: int = 50) -> list[tuple[str, Draft]]:
         """Drafts last saved before that moment and not yet made into a case, by invitation id; oldest first."""
@@ -69,9 +81,11 @@ class Drafts:
         )
         with self._db.read() as connection:
             rows = connection.execute(left).mappings().all()
-        return [
-            (row["invitation_id"], Draft(answers_of(row["answers"]), row["page_id"], row["saved_at"])) for row in rows
-        ]
+        return [(row["invitation_id"], _draft(row)) for row in rows]
+
+
+def _draft(row: RowMapping) -> Draft:
+    return Draft(answers_of(row["answers"]), row["page_id"], row["saved_at"], row["typed_by"] or {})
 
 
 def answers_of(stored: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:

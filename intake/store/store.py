@@ -17,6 +17,7 @@ from intake.store.sessions import Sessions
 from intake.store.settings import Settings
 from intake.store.tables import FROZEN, audit_events
 from intake.store.trail import Audit
+from intake.store.typists import Typists
 
 
 class Store:
@@ -29,6 +30,7 @@ class Store:
         self.sessions = Sessions(database)
         self.invitations = Invitations(database)
         self.drafts = Drafts(database)
+        self.typists = Typists(database)
         self.cases = Cases(database, lambda now: reception.sweep(self, now))
         self.documents = Documents(database)
         self.audit = Audit(database)

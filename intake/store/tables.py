@@ -49,6 +49,18 @@ def _by() -> tuple[Column[str], Column[str]]:
     return Column("by_id", String(32)), Column("by_name", Text, nullable=False)
 
 
+def _who() -> tuple[Column[str], ...]:
+    """Who typed for the patient: how, by what name, as their what, why, and with whose agreement."""
+    return (
+        Column("how", String(16), nullable=False),
+        Column("name", Text, nullable=False),
+        Column("relation", Text, nullable=False),
+        Column("why", Text, nullable=False),
+        Column("agreement", String(16), nullable=False),
+        Column("account_id", String(32)),
+    )
+
+
 def _at() -> Column[object]:
     return Column("at", Moment, nullable=False)
 
@@ -148,11 +160,52 @@ invitations = Table(
     Column("created_at", Moment, nullable=False, index=True),
     Column("created_by", Text, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("reissued_at", Moment),
     Column("tries", Integer, nullable=False),
     Column("locked_at", Moment),
     Column("withdrawn_at", Moment),
     Column("sent_at", Moment),
     Column("born_confirmed_at", Moment),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("invitation_id", String(32), ForeignKey("invitations.id"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    Column("invitation_id", String(32), ForeignKey("invitations.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("to_address", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try_at", Moment, nullable=False),
+    Column("taken_at", Moment),
+    Column("sent_at", Moment),
+    Column("said", Text, nullable=False),
+    UniqueConstraint("invitation_id", "kind", "number"),
+    Index("ix_messages_unsent", "next_try_at", sqlite_where=text("sent_at IS NULL"),
+          postgresql_where=text("sent_at IS NULL")),
+)  # fmt: skip
+
+typists = Table(
+    "typists",
+    metadata,
+    _id(),
+    Column("invitation_id", String(32), ForeignKey("invitations.id"), nullable=False, index=True),
+    Column("session_id", String(32), index=True),
+    *_who(),
+    _at(),
 )
 
 drafts = Table(
@@ -161,6 +214,7 @@ drafts = Table(
     Column("invitation_id", String(32), ForeignKey("invitations.id"), primary_key=True),
     Column("answers", Json, nullable=False),
     Column("page_id", Text, nullable=False),
+    Column("typed_by", Json),
     Column("saved_at", Moment, nullable=False),
     Column("settled_at", Moment),
     Index("ix_drafts_unsettled", "saved_at", sqlite_where=text("settled_at IS NULL"),
@@ -223,6 +277,17 @@ intakes = Table(
     Column("received_at", Moment, nullable=False),
     Column("questionnaire_version", Text, nullable=False),
     UniqueConstraint("invitation_id", "kind", "key"),
+)
+
+filled_in = Table(
+    "filled_in",
+    metadata,
+    _number(),
+    Column("intake_id", Integer, ForeignKey("intakes.id"), nullable=False, index=True),
+    _of_case(),
+    *_who(),
+    Column("link_ids", Json, nullable=False),
+    _at(),
 )
 
 assessments = Table(
@@ -351,7 +416,8 @@ audit_events = Table(
 )
 
 RECORDS = (
-    intakes, assessments, clarifications, overrides, override_undos, examinations, referrals, referral_events, moves,
+    intakes, filled_in, assessments, clarifications, overrides, override_undos, examinations, referrals,
+    referral_events, moves,
 )  # fmt: skip
 """Frozen tables whose every row is named, with its digest, by the audit event that came with it."""
 

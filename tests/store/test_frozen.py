@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 
 import psycopg
 import pytest
 
-from intake.cases import OVERRIDE_REASONS
+from intake import reception
+from intake.cases import OVERRIDE_REASONS, IntakeKind
 from intake.examination import Examination, ExamItem, ExamState
+from intake.invitations import NewPatient
 from intake.referral import ReferralState
 from intake.store.tables import FROZEN
+from intake.typists import by_telephone
 from intake.urgency import Urgency
-from tests.store.conftest import NOW, run_sql
+from tests.store.conftest import CALM, NOW, run_sql
 from tests.store.signing import sign_emg
 
 TABLES = [table.name for table in FROZEN]
@@ -20,9 +24,12 @@ REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation)
 
 
 @pytest.fixture
-def full(store, amara, received, ready_url):
+def full(store, amara, received, ready_url, invite):
     """A case with at least one record of every kind."""
-    cases = store.cases
+    cases, invitation = store.cases, invite(NewPatient("Moss", "Hannah", date(1991, 5, 2)))
+    store.typists.declare(invitation.id, "a session", by_telephone("Tom Ellery", "tom"), NOW)
+    store.drafts.save(invitation.id, CALM, "check", NOW, "a session")
+    reception.receive(store, invitation, CALM, IntakeKind.SENT, NOW)
     cases.claim(received, amara, NOW)
     case = cases.override(received, Urgency.SOON, next(iter(OVERRIDE_REASONS)), "seen", amara, NOW, 1)
     case = cases.undo_override(received, amara, NOW, case.version)
