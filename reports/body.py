@@ -335,8 +335,11 @@ def paint(
     def at(point: Point) -> Point:
         return round(left + point[0] * scale, 2), round(bottom + height - point[1] * scale, 2)
 
+    canvas.saveState()
+    canvas.transform(scale, 0, 0, -scale, left, bottom + height)
     for stroke in (*_silhouette(), *_marked(regions)):
-        _paint_stroke(canvas, stroke, colours, at)
+        canvas._code.append(_operators(stroke, colours.fill[stroke.look], colours.line[stroke.look]))
+    canvas.restoreState()
     for label in _labels(first, regions):
         x, y = at(label.at)
         if label.leader:
@@ -352,17 +355,14 @@ def _rgb(colour: str) -> tuple[float, float, float]:
     return red / 255, green / 255, blue / 255
 
 
-def _paint_stroke(canvas: Any, stroke: _Stroke, colours: _Colours, at: Callable[[Point], Point]) -> None:
-    path = canvas.beginPath()
-    path.moveTo(*at(stroke.start))
-    for ahead, behind, end in stroke.curves:
-        path.curveTo(*at(ahead), *at(behind), *at(end))
-    path.close()
-    canvas.setFillColorRGB(*_rgb(colours.fill[stroke.look]))
-    canvas.setStrokeColorRGB(*_rgb(colours.line[stroke.look]))
-    canvas.setLineWidth(0.4 if stroke.look == "plain" else 0.6)
-    canvas.setDash(*((1.2, 0.9) if stroke.look == "side-not-said" else ()))
-    canvas.drawPath(path, stroke=1, fill=1)
+@lru_cache(maxsize=512)
+def _operators(stroke: _Stroke, fill: str, line: str) -> str:
+    """A stroke as PDF operators in the figure's own units: the same in every note, so written once."""
+    (x, y), look = stroke.start, stroke.look
+    curves = " ".join(" ".join(f"{px:.2f} {py:.2f}" for px, py in curve) + " c" for curve in stroke.curves)
+    colours = " ".join(f"{v:.4g}" for v in _rgb(fill)) + " rg " + " ".join(f"{v:.4g}" for v in _rgb(line)) + " RG"
+    dash = "[2.8 2] 0 d" if look == "side-not-said" else "[] 0 d"
+    return f"{colours} {0.9 if look == 'plain' else 1.4} w {dash} {x:.2f} {y:.2f} m {curves} b"
 
 
 def _paint_ring(canvas: Any, middle: Point, theme: Theme) -> None:

@@ -29,7 +29,7 @@ def typeset(said: Note) -> bytes:
     typefaces.load()
     target = BytesIO()
     canvas = TaggedCanvas(target, _about(said), PAPERS[said.paper])
-    blocks = Setter(said.audience, canvas.root).set(_with_losses(said))
+    blocks = _set(said, canvas)
     width, height = PAPERS[said.paper]
     top = height - MARGIN - HEAD - _more_lines(_who(said))
     bottom = MARGIN + FOOT + _more_lines(_source(said))
@@ -51,16 +51,24 @@ def unprintable(said: Note) -> tuple[str, ...]:
     return typefaces.unprintable(plain.as_text(said))
 
 
-def _with_losses(said: Note) -> tuple[note.Block, ...]:
+def _set(said: Note, canvas: TaggedCanvas) -> list[flow.Block]:
     """The note's blocks under its title, with a line that owns up to what could not be printed."""
+    title = note.Title(said.title, said.to)
+    setter = Setter(said.audience, canvas.root)
+    blocks = setter.set((title, *said.blocks))
+    if setter.is_whole and _who(said).is_whole and _source(said).is_whole:
+        return blocks
+    canvas.root.kids.clear()
+    return Setter(said.audience, canvas.root).set((title, _losses(said), *said.blocks))
+
+
+def _losses(said: Note) -> note.Notice:
     lost = unprintable(said)
-    title: tuple[note.Block, ...] = (note.Title(said.title, said.to),)
-    if not lost:
-        return title + said.blocks
-    many = f"{len(lost)} characters" if len(lost) > 1 else "1 character"
+    many = f"{len(lost)} characters" if len(lost) != 1 else "1 character"
     codes = ", ".join(f"U+{ord(char):04X}" for char in lost[:6])
-    words = f"{many} could not be printed and stand as {typefaces.MISSING} ({codes}); see the record on screen."
-    return (*title, note.Notice(words), *said.blocks)
+    return note.Notice(
+        f"{many} could not be printed and stand as {typefaces.MISSING} ({codes}); see the record on screen."
+    )
 
 
 def _draw_page(canvas: TaggedCanvas, said: Note, placed: list[flow.Placed], number: int, count: int) -> None:

@@ -17,6 +17,10 @@ from bidi import get_base_level, get_display
 LONGEST = 60_000
 MARKS_PER_BASE = 3
 
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482"
+    "\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u23ff\u25a0-\u27bf]*"
+)  # letters and signs of which none is a mark, a control or unassigned: most of what is ever written
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ARABIC = re.compile("[\u0600-\u08ff]")
 _GEORGIAN_CAPITALS: dict[int, int | str | None] = {
@@ -38,7 +42,7 @@ def clean(text: str) -> str:
     Kept: line ends, the joiners that Persian and Indic words need (beside a letter only), and at most
     three marks on a base. At most `LONGEST` characters; what is longer is refused before it comes here.
     """
-    if text.isascii() and text.isprintable():
+    if _PLAIN.fullmatch(text) and unicodedata.is_normalized("NFC", text):
         return text[:LONGEST]
     text = unicodedata.normalize("NFC", text[:LONGEST].replace("\r\n", "\n").translate(_SPACES | _GEORGIAN_CAPITALS))
     out: list[str] = []

@@ -30,10 +30,14 @@ RAISED = "☑"
 
 
 class Setter:
-    """Sets one note: keeps the root of its structure and the sizes of its reader."""
+    """Sets one note: keeps the root of its structure and the sizes of its reader.
+
+    `is_whole` becomes false when a character is met that no face has.
+    """
 
     def __init__(self, audience: str, root: Element) -> None:
-        self.root = self.parent = root
+        self.parent = root
+        self.is_whole = True
         is_patient = audience == "patient"
         self.text = Style(size=12, leading=14.6) if is_patient else Style(size=9, leading=11.2)
         self.dense = self.text if is_patient else Style(size=8.6, leading=10.2)
@@ -50,7 +54,13 @@ class Setter:
     def words(self, text: str, style: Style, role: str, parent: Element | None = None, **attributes: Any) -> Words:
         """A passage with its own structure element, or, without a role, inside its parent's."""
         above = parent or self.parent
-        return Words(text, style, above.add(role, **attributes) if text else None)
+        return self.made(text, style, above.add(role, **attributes) if text else None)
+
+    def made(self, text: str, style: Style, element: Element | None) -> Words:
+        """A passage, and a note of it if a character of it is lost."""
+        words = Words(text, style, element)
+        self.is_whole = self.is_whole and words.is_whole
+        return words
 
 
 def _title(setter: Setter, part: note.Title) -> Iterator[Block]:
@@ -106,13 +116,12 @@ def _facts(setter: Setter, part: note.Facts) -> Iterator[Block]:
 
 
 def _packed(setter: Setter, facts: Iterable[note.Fact], units: int, separator: str = ":") -> Packed:
-    """Labels muted, values in ink, those that matter bold; a list for whoever listens."""
-    listed = setter.parent.add("L")
+    """Labels muted, values in ink, those that matter bold; a sentence each for whoever listens."""
     pairs = []
     for fact in facts:
-        item = listed.add("LI").add("LBody")
-        label = Words(f"{fact.label}{separator} ", in_style(setter.dense, colour=MUTED), item)
-        value = Words(fact.value, in_style(setter.dense, bold=fact.is_strong), item)
+        item = setter.parent.add("P")
+        label = setter.made(f"{fact.label}{separator} ", in_style(setter.dense, colour=MUTED), item)
+        value = setter.made(fact.value, in_style(setter.dense, bold=fact.is_strong), item)
         pairs.append((label, value))
     return Packed(pairs, units, LINE)
 
@@ -152,13 +161,16 @@ def _grid(
     """A table: its head tagged as headers, its strong rows bold on a tint."""
     table = setter.parent.add("Table")
     strong = frozenset(strong)
-    made = [_row(table, head, in_style(setter.dense, bold=True), "TH", TINT, scope="Column")]
+    made = [_row(setter, table, head, in_style(setter.dense, bold=True), "TH", TINT, scope="Column")]
     for number, cells in enumerate(rows):
-        made.append(_row(table, cells, setter.dense, "TD", WARN if number in strong else None, number in strong))
+        made.append(
+            _row(setter, table, cells, setter.dense, "TD", WARN if number in strong else None, number in strong)
+        )
     return Grid(made, tuple(shares), LINE, head=1, pad=(3, 1.1), after=3.5)
 
 
 def _row(
+    setter: Setter,
     table: Element,
     cells: Iterable[str],
     style: Style,
@@ -171,7 +183,9 @@ def _row(
     row = table.add("TR")
     bold = in_style(style, bold=True)
     styles = (bold if is_strong and number < 2 else style for number, _ in enumerate(cells))
-    return Row(tuple(Words(cell, s, row.add(role, **attributes)) for cell, s in zip(cells, styles, strict=True)), fill)
+    return Row(
+        tuple(setter.made(cell, s, row.add(role, **attributes)) for cell, s in zip(cells, styles, strict=True)), fill
+    )
 
 
 def _exam(setter: Setter, part: note.ExamTable) -> Iterator[Block]:
@@ -203,7 +217,7 @@ def _listed(setter: Setter, part: note.Listed) -> Iterator[Block]:
     for item in part.items:
         entry = listed.add("LI")
         label, words = entry.add("Lbl"), entry.add("LBody")
-        row = Row((Words("•", setter.text, label), Words(item, setter.text, words)))
+        row = Row((setter.made("•", setter.text, label), setter.made(item, setter.text, words)))
         yield Grid((row,), (3, 97), LINE, pad=(1, 0.8), **BARE)
 
 
@@ -211,10 +225,12 @@ def _steps(setter: Setter, part: note.Steps) -> Iterator[Block]:
     listed = setter.parent.add("L")
     for number, step in enumerate(part.steps, 1):
         entry = listed.add("LI")
-        mark = Words(f"{number}.", setter.text, entry.add("Lbl"))
+        mark = setter.made(f"{number}.", setter.text, entry.add("Lbl"))
         body = entry.add("LBody")
-        lead = Words(step.label, in_style(setter.text, bold=True), body)
-        yield Grid((Row((mark, lead, Words(step.value, setter.text, body))),), (4, 18, 78), LINE, pad=(1, 0.8), **BARE)
+        lead = setter.made(step.label, in_style(setter.text, bold=True), body)
+        yield Grid(
+            (Row((mark, lead, setter.made(step.value, setter.text, body))),), (4, 18, 78), LINE, pad=(1, 0.8), **BARE
+        )
 
 
 def _time_line(setter: Setter, part: note.TimeLine) -> Iterator[Block]:

@@ -7,7 +7,7 @@ which elements are made, not the order in which they are drawn, is the order in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 
 from PIL import ImageCms
 from reportlab.lib.utils import TimeStamp
-from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
@@ -73,6 +73,9 @@ class About:
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     """A canvas on which everything drawn is the content of an element or an artifact."""
 
+    _text_colour: str
+    _text_font: tuple[str, float]
+
     def __init__(self, target: BytesIO, about: About, page_size: tuple[float, float]) -> None:
         super().__init__(
             target,
@@ -118,6 +121,45 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._code.append("EMC")
         self._is_inside = False
 
+    def show(self, x: float, y: float, runs: Iterable[tuple[str, str]], size: float, colour: str) -> None:
+        """Set runs of (face, text) from (x, y) on, one after the other; only what differs from before is written.
+
+        ReportLab's text objects say font, leading and colour again for every line; a note has hundreds.
+        """
+        code = self._code
+        if colour != self._text_colour:
+            code.append(_fill(colour))
+            self._text_colour = colour
+        code.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm")
+        for face, text in runs:
+            font = pdfmetrics.getFont(face)
+            for subset, codes in font.splitString(text, self._doc):
+                name = font.getSubsetInternalName(subset, self._doc)
+                if (name, size) != self._text_font:
+                    code.append(f"{name} {size:g} Tf")
+                    self._text_font = (name, size)
+                code.append(f"({self._escape(codes)}) Tj")
+        code.append("ET")
+
+    def _forget(self) -> None:
+        """Something else may have changed font or colour."""
+        self._text_colour, self._text_font = "", ("", 0.0)
+
+    def setFillColor(self, *colour: Any, **options: Any) -> None:  # noqa: N802  # ReportLab's name
+        """As ReportLab does."""
+        self._text_colour = ""
+        super().setFillColor(*colour, **options)
+
+    def restoreState(self) -> None:  # noqa: N802  # ReportLab's name
+        """As ReportLab does."""
+        self._forget()
+        super().restoreState()
+
+    def init_graphics_state(self) -> None:
+        """As ReportLab does, at the start of every page."""
+        self._forget()
+        super().init_graphics_state()
+
     def bookmark(self, words: str, level: int, top: float) -> None:
         """An entry of the outline that leads to this place of the page."""
         self._bookmarks += 1
@@ -149,6 +191,44 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 CREATOR, PRODUCER = "Twitchboard", "ReportLab"
 
 
+@lru_cache(maxsize=64)
+def _fill(colour: str) -> str:
+    red, green, blue = bytes.fromhex(colour[1:])
+    return f"{red / 255:.4g} {green / 255:.4g} {blue / 255:.4g} rg"
+
+
+class _Entry(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types
+    """A structure element as it is written: put together as text, because a note has hundreds."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, element: Element, parent: PDFObjectReference, pages: list[PDFObjectReference]) -> None:
+        self.element, self.parent, self.pages = element, parent, pages
+        self.kids: list[PDFObjectReference | tuple[int, int]] = []
+
+    def format(self, document: Any) -> bytes:
+        """The dictionary's bytes."""
+        marks = [kid[0] for kid in self.kids if isinstance(kid, tuple)]
+        parts = [b"<< /S /", self.element.role.encode(), b" /P ", self.parent.format(document)]
+        if marks:
+            parts += [b" /Pg ", self.pages[marks[0]].format(document)]
+        kids = [self._kid(kid, marks[0] if marks else -1, document) for kid in self.kids]
+        if kids:
+            parts += [b" /K ", kids[0]] if len(kids) == 1 else [b" /K [", b" ".join(kids), b"]"]
+        for key, value in _attributes(self.element.attributes).items():
+            parts += [b" /", key.encode(), b" ", pdfdoc.format(value, document)]
+        whole: bytes = b"".join([*parts, b" >>"])
+        return whole
+
+    def _kid(self, kid: PDFObjectReference | tuple[int, int], page: int, document: Any) -> bytes:
+        if not isinstance(kid, tuple):
+            return bytes(kid.format(document))
+        if kid[0] == page:
+            return str(kid[1]).encode()
+        where: bytes = self.pages[kid[0]].format(document)
+        return b"<< /Type /MCR /Pg " + where + f" /MCID {kid[1]} >>".encode()
+
+
 def _write_structure(doc: Any, root: Element, marks_by_page: list[list[Element]]) -> None:
     """The tree, and for each page which element each of its marks belongs to."""
     pages = [doc.Reference(page) for page in doc.Pages.pages]
@@ -172,29 +252,15 @@ def _built(
     references: dict[Element, PDFObjectReference],
 ) -> PDFObjectReference:
     """The element and its kids as objects of the document; fills `references`."""
-    entry = PDFDictionary({"S": PDFName(element.role), "P": parent})
+    entry = _Entry(element, parent, pages)
     me = references[element] = doc.Reference(entry)
-    marked_on = [kid[0] for kid in element.kids if isinstance(kid, tuple)]
-    if marked_on:
-        entry["Pg"] = pages[marked_on[0]]
-    kids = [
-        _built(doc, kid, me, pages, references)
-        if isinstance(kid, Element)
-        else kid[1]
-        if kid[0] == marked_on[0]
-        else PDFDictionary({"Type": PDFName("MCR"), "Pg": pages[kid[0]], "MCID": kid[1]})
-        for kid in element.kids
-    ]
-    if kids:
-        entry["K"] = kids[0] if len(kids) == 1 else PDFArray(kids)
-    _write_attributes(entry, element.attributes)
+    entry.kids = [_built(doc, kid, me, pages, references) if isinstance(kid, Element) else kid for kid in element.kids]
     return me
 
 
-def _write_attributes(entry: PDFDictionary, attributes: dict[str, Any]) -> None:
-    for name, key in _ATTRIBUTES.items():
-        if attributes.get(name):
-            entry[key] = PDFString(attributes[name])
+def _attributes(attributes: dict[str, Any]) -> dict[str, Any]:
+    """The attributes as entries of a structure element."""
+    entry: dict[str, Any] = {key: PDFString(attributes[a]) for a, key in _ATTRIBUTES.items() if attributes.get(a)}
     if "scope" in attributes or "span" in attributes:
         table = {"O": PDFName("Table")}
         if "scope" in attributes:
@@ -205,6 +271,7 @@ def _write_attributes(entry: PDFDictionary, attributes: dict[str, Any]) -> None:
     if "box" in attributes:
         layout = {"O": PDFName("Layout"), "Placement": PDFName("Block"), "BBox": PDFArray(attributes["box"])}
         entry["A"] = PDFDictionary(layout)
+    return entry
 
 
 def _write_metadata(doc: Any, about: About) -> None:

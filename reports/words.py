@@ -43,18 +43,17 @@ def ink(colour: str) -> Color:
 
 
 class Piece(NamedTuple):
-    """The least that may stand on a line: what it means, what is drawn, its width with and without its space."""
+    """The least that may stand on a line: what is drawn, its width with and without its space, if a letter is lost."""
 
-    meant: str
     drawn: str
     width: float
     solid: float
+    is_lossy: bool = False
 
 
 class Line(NamedTuple):
-    """One line: what it means (read aloud, copied, searched), what is drawn, and its width."""
+    """One line: what is drawn, in the order of reading, and its width."""
 
-    meant: str
     drawn: str
     width: float
 
@@ -67,7 +66,7 @@ _NEVER_FIRST = "、。，．！？）」』：；"
 class Words:
     """A passage that can be wrapped, split and drawn. `element` is its place in the document's structure."""
 
-    __slots__ = ("element", "from_right", "height", "lines", "pieces", "style", "wide", "width")
+    __slots__ = ("element", "from_right", "height", "is_whole", "lines", "pieces", "style", "wide", "width")
 
     def __init__(self, text: str, style: Style, element: Any = None) -> None:
         self.style, self.element = style, element
@@ -76,6 +75,7 @@ class Words:
         if element is not None and scripts.RIGHT_TO_LEFT.search(text):
             self.element = element.add("Span", actual=text)  # whoever listens gets the words, not the pen's order
         self.pieces = tuple(_pieces(text, style.bold, style.size))
+        self.is_whole = not any(piece.is_lossy for piece in self.pieces)
         self.lines: tuple[Line, ...] = ()
         self.width = self.height = 0.0
         self.wide = sum(piece.width for piece in self.pieces)  # on one line, in points
@@ -105,7 +105,7 @@ class Words:
         part = object.__new__(Words)
         part.style, part.element, part.pieces, part.from_right = self.style, self.element, self.pieces, self.from_right
         part.lines, part.width, part.height = lines, self.width, len(lines) * self.style.leading
-        part.wide = self.wide
+        part.wide, part.is_whole = self.wide, self.is_whole
         return part
 
     def nothing(self) -> Words:
@@ -120,15 +120,13 @@ class Words:
     def draw_unmarked(self, canvas: Any, x: float, top: float) -> None:
         """Draw without a mark, for what stands inside a mark already."""
         style = self.style
-        pen = canvas.beginText()
-        pen.setFont(typefaces.BOLD if style.bold else typefaces.REGULAR, style.size, style.leading)
-        pen.setFillColor(ink(style.colour))
         y = top - style.size * 0.98
         for line in self.lines:
-            pen.setTextOrigin(x + self._indent(line), y)
-            _show(pen, line, style, self.from_right)
+            if line.drawn:
+                canvas.show(
+                    x + self._indent(line), y, _runs(line.drawn, style, self.from_right), style.size, style.colour
+                )
             y -= style.leading
-        canvas.drawText(pen)
 
     def _indent(self, line: Line) -> float:
         align = self.style.align
@@ -144,11 +142,13 @@ def _pieces(text: str, bold: bool, size: float) -> Iterator[Piece]:
     measure, scale = widths.__getitem__, size / 1000
     for meant in _cut(text):
         drawn = scripts.joined(meant) if scripts.RIGHT_TO_LEFT.search(meant) else meant
+        is_lossy = False
         if not main.issuperset(drawn):
+            is_lossy = bool(typefaces.unprintable(drawn))
             drawn = "".join(_printable(char) for char in drawn)
         width = sum(map(measure, drawn)) * scale
         spaces = len(drawn) - len(drawn.rstrip(" "))
-        yield Piece(meant, drawn, width, width - spaces * measure(" ") * scale)
+        yield Piece(drawn, width, width - spaces * measure(" ") * scale, is_lossy)
 
 
 def _printable(char: str) -> str:
@@ -210,38 +210,28 @@ def _narrow(piece: Piece, room: float, style: Style) -> Iterator[Piece]:
 
 
 def _part_of(piece: Piece, start: int, end: int, width: float) -> Piece:
-    same = len(piece.meant) == len(piece.drawn)
-    return Piece((piece.meant if same else piece.drawn)[start:end], piece.drawn[start:end], width, width)
+    return Piece(piece.drawn[start:end], width, width)
 
 
 def _line(pieces: list[Piece]) -> Line:
     if not pieces:
-        return Line("", "", 0.0)
+        return Line("", 0.0)
     width = sum(piece.width for piece in pieces[:-1]) + pieces[-1].solid
-    return Line("".join(piece.meant for piece in pieces), "".join(piece.drawn for piece in pieces), width)
+    return Line("".join(piece.drawn for piece in pieces), width)
 
 
-def _show(pen: Any, line: Line, style: Style, from_right: bool) -> None:
-    """One line: as it is, or in the order in which the pen meets it.
+def _runs(text: str, style: Style, from_right: bool) -> Iterator[tuple[str, str]]:
+    """A line in the order in which the pen meets it, in as few runs as there are changes of face.
 
     The trailing space stays, unseen: without it the next line would be read as the same word.
     """
-    if scripts.RIGHT_TO_LEFT.search(line.drawn):
-        _runs(pen, scripts.visual(line.drawn.rstrip(" "), from_right), style)
-    else:
-        _runs(pen, line.drawn, style)
-
-
-def _runs(pen: Any, text: str, style: Style) -> None:
-    """The characters of a line, in as few runs as there are changes of face."""
+    if scripts.RIGHT_TO_LEFT.search(text):
+        text = scripts.visual(text.rstrip(" "), from_right)
     if typefaces.main_characters(style.bold).issuperset(text):
-        pen.textOut(text)
+        yield typefaces.BOLD if style.bold else typefaces.REGULAR, text
         return
-    main = typefaces.BOLD if style.bold else typefaces.REGULAR
     for face, run in groupby(text, typefaces.load()[style.bold].face):
-        pen.setFont(face, style.size, style.leading)
-        pen.textOut("".join(run))
-    pen.setFont(main, style.size, style.leading)
+        yield face, "".join(run)
 
 
 def in_style(style: Style, **changes: Any) -> Style:
