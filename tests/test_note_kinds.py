@@ -86,7 +86,7 @@ def test_each_destination_asks_for_what_it_needs(kind: NoteKind, link_id: str) -
     assert f"answer-{link_id}" in places
 
 
-@pytest.mark.parametrize("kind", notes.FOR_PATIENTS)
+@pytest.mark.parametrize("kind", sorted(notes.FOR_PATIENTS))
 @pytest.mark.parametrize("slug", [person.slug for person in golden_people()])
 def test_nothing_for_patients_tells_an_urgency_a_score_or_a_disease(slug: str, kind: NoteKind) -> None:
     case = golden_case(slug)

@@ -190,7 +190,7 @@ def test_no_letter_is_smaller_than_can_be_read() -> None:
         assert min(sizes) >= 8.6
 
 
-@pytest.mark.parametrize("kind", notes.FOR_PATIENTS)
+@pytest.mark.parametrize("kind", sorted(notes.FOR_PATIENTS))
 def test_what_patients_read_is_set_in_twelve_points_between_header_and_footer(kind: NoteKind) -> None:
     stream = opened(signed(kind)).pages[0].get_contents().get_data().decode("latin-1")
     read = stream.split("EMC", 1)[1]
