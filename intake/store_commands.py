@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from intake import places, queue_text
+from intake import places, queue_text, rules
 from intake.access import NotAllowed
+from intake.conditions import BadDeclaration
 from intake.invitations import NewPatient
 from intake.people import Account, Clinic
 from intake.store import NoClinic, Refused, Store, StoreUnavailable, open_store
@@ -108,7 +109,7 @@ def _migrate(chosen: argparse.Namespace, now: datetime) -> int:  # noqa: ARG001 
 
 def _check(chosen: argparse.Namespace, now: datetime) -> int:  # noqa: ARG001  # as above
     """Every problem as a sentence, a line each; 0 when there is none."""
-    problems = [*_store_problems(chosen), *_problems_elsewhere()]
+    problems = [*_store_problems(chosen), *_declaration_problems(), *_problems_elsewhere()]
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
     if not problems:
@@ -121,6 +122,16 @@ def _store_problems(chosen: argparse.Namespace) -> list[str]:
         verified = store.audit.verify()
         sys.stdout.write(f"Database: {store.where}\n{verified}\n")
         return [*store.check(), *([] if verified.ok else [str(verified)])]
+
+
+def _declaration_problems() -> Iterator[str]:
+    """What contradicts itself in the form or in the tables of any policy."""
+    try:
+        for policy in rules.POLICIES:
+            tables = rules.load(policy).version
+            sys.stdout.write(f"Tables: {policy} {tables.version}, {tables.sha256[:12]}\n")
+    except BadDeclaration as problem:
+        yield f"{problem}. Mend the file that is named, then run `python -m intake check` again."
 
 
 def _problems_elsewhere() -> Iterator[str]:

@@ -25,6 +25,7 @@ from intake.store.errors import StoreUnavailable
 from intake.store.work import Work
 
 BUSY_SECONDS = 5
+POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10}
 WRITES = {"twitchboard_writes": True}
 
 
@@ -141,7 +142,7 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
             f"There is no database at {path} yet. Start Twitchboard once (`make run`), or run "
             "`python -m intake migrate`; if it should be there, check TWITCHBOARD_DATA."
         )
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}, **POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -184,10 +185,8 @@ def _postgresql(url: URL) -> Engine:
             url,
             hide_parameters=True,
             pool_pre_ping=True,
-            pool_size=10,
-            max_overflow=20,
-            pool_timeout=10,
             connect_args={"connect_timeout": 5, "options": f"{theirs} -c timezone=utc -c lock_timeout=10s".strip()},
+            **POOL,
         )
     except (ImportError, NoSuchModuleError):
         raise StoreUnavailable(
