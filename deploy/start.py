@@ -71,8 +71,10 @@ def take_the_keyboard() -> None:
 
     Ctrl-Z is ignored from then on, because the shell no longer sees who was asked to pause.
     """
-    if os.name == "nt" or not sys.stdin.isatty() or os.tcgetpgrp(sys.stdin.fileno()) != os.getpgrp():
-        return
+    if os.name == "nt" or not sys.stdin.isatty() or os.getpgrp() == os.getpid():
+        return  # Windows, no keyboard, or started by a shell and not by make
+    if os.tcgetpgrp(sys.stdin.fileno()) != os.getpgrp():
+        return  # in the background: the keyboard is somebody else's
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     os.setpgid(0, 0)

@@ -25,11 +25,16 @@ FAILURES = ROOT / "build" / "failures"
 Windows = Callable[..., Window]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser."""
+    """Mark what drives a browser, before anybody chooses by mark, and put it last.
+
+    Playwright keeps an event loop running from the first browser on: whoever wants one of their own comes before.
+    """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.hookimpl(wrapper=True)
