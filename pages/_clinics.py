@@ -10,30 +10,32 @@ import os
 import threading
 from pathlib import Path
 
+from intake import places
 from intake.store import Store, open_store
 
-ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_PREFIX = "s."
 _opening = threading.RLock()
 _open: dict[str, Store] = {}
 
 
 def data_folder() -> Path:
-    """Where databases live: `TWITCHBOARD_DATA`, or `data` beside the launcher. Made if it is not there."""
-    folder = Path(os.environ.get("TWITCHBOARD_DATA") or ROOT / "data")
+    """Where databases live; made if it is not there, and closed to everybody else on the machine."""
+    folder = places.data_folder(os.environ)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     return folder
 
 
 def live_url() -> str:
-    """The practice's database: `TWITCHBOARD_DATABASE_URL`, or one SQLite file in the data folder."""
-    return os.environ.get("TWITCHBOARD_DATABASE_URL") or f"sqlite:///{data_folder() / 'clinic.db'}"
+    """The practice's database."""
+    data_folder()
+    return places.clinic_url(os.environ)
 
 
 def sample_path() -> Path:
-    """The sample clinic's own file, so that samples and people can never mix."""
-    return data_folder() / "sample.db"
+    """The sample clinic's own file."""
+    data_folder()
+    return places.sample_path(os.environ)
 
 
 def live_store() -> Store:
