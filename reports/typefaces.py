@@ -99,7 +99,12 @@ class Widths(dict[str, float]):
 def load() -> dict[bool, Widths]:
     """Register the faces with ReportLab and return widths by boldness; done once a process."""
     for name, file in ((REGULAR, "DejaVuSansCondensed.ttf"), (BOLD, "DejaVuSansCondensed-Bold.ttf")):
-        pdfmetrics.registerFont(EmbeddedFont(name, str(FOLDER / file), asciiReadable=False, shapable=False))
+        font = EmbeddedFont(name, str(FOLDER / file), asciiReadable=False, shapable=False)
+        pdfmetrics.registerFont(font)
+        if pdfmetrics.getFont(name) is not font:
+            raise RuntimeError(
+                f"{file} was registered with ReportLab by somebody else; call reports.typefaces.load first"
+            )
     return {False: Widths(REGULAR), True: Widths(BOLD, REGULAR)}
 
 

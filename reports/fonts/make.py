@@ -37,6 +37,9 @@ def cut(source: Path, target: Path) -> None:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=wanted(set(font.getBestCmap())))
     subsetter.subset(font)
+    for record in font["name"].names:  # a name of its own: ReportLab takes two faces of one name for the same
+        if record.nameID in (1, 4, 6):
+            record.string = str(record).replace("Condensed", "CondensedCut")
     font.save(target, reorderTables=False)
 
 
