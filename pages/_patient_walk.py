@@ -15,10 +15,12 @@ from intake import reception, rules
 from intake.cases import IntakeKind
 from intake.people import Clinic
 from intake.questionnaire import Answer, Answers, Page, Problem, questionnaire
+from intake.store import StoreUnavailable
 from intake.store.drafts import Draft
 from intake.triage import assess
 from intake.urgency import Urgency
 from pages._gate import PatientVisit
+from pages._patient_words import speak
 from pages._steps import CHECK, form_pages, known_to_staff, merged, newly_open, reachable, step_of
 from pages._widgets import answered
 
@@ -82,18 +84,37 @@ def leave(me: PatientVisit, draft: Draft, pressed: str) -> Draft | None:
         where = Place(step_of(page_id, pages), place()[1])
     else:
         where = _back(page_id, pages) if pressed == BACK else _onward(page_id, draft.answers, after, pages, loaded)
-    put_address(where, pages)
     left_at = CHECK if where.step > len(pages) else pages[where.step - 1].id
-    if not me.store.drafts.save(me.invitation.id, after, left_at, me.now):
-        return None
-    if pressed == CONTINUE and adds_up(draft.answers, after, me.clinic):
-        reception.receive(me.store, me.invitation, after, IntakeKind.EMERGENCY, me.now, page_id)
+    try:
+        kept = _keep(me, draft.answers, Draft(after, left_at, me.now), page_id)
+    except StoreUnavailable:
+        _say_trouble(page_id, me.clinic)
+        return draft
+    if kept:
+        put_address(where, pages)
+    return kept
+
+
+def _keep(me: PatientVisit, before: Answers, draft: Draft, page_id: str) -> Draft | None:
+    """The draft, saved; None once all was sent elsewhere. Raises StoreUnavailable, with nothing lost.
+
+    An emergency comes in before the draft: otherwise, were it lost between the two, the draft would look as if
+    the clinic knew already. Whoever cannot be received is told to call all the same.
+    """
+    if adds_up(before, draft.answers, me.clinic):
         st.session_state["away"] = "/call-now"
-    return Draft(after, left_at, me.now)
+        reception.receive(me.store, me.invitation, draft.answers, IntakeKind.EMERGENCY, me.now, page_id)
+    return draft if me.store.drafts.save(me.invitation.id, draft.answers, draft.page_id, me.now) else None
+
+
+def _say_trouble(page_id: str, clinic: Clinic) -> None:
+    """It could not be saved: the page stays, with everything on it, and says so."""
+    first = questionnaire().page(page_id).questions[0].link_id
+    st.session_state["wrong"] = (page_id, (Problem(first, speak(clinic)("trouble.text")),))
 
 
 def adds_up(before: Answers, after: Answers, clinic: Clinic) -> bool:
-    """Whether the answers have just come to mean an emergency: its page comes before the next question."""
+    """Whether the answers have just come to mean an emergency: its page comes before the next, and before the last."""
     tables, form = rules.load(clinic.policy), questionnaire()
     was, now = (assess(form.settle(answers), tables).urgency for answers in (before, after))
     return now is Urgency.EMERGENCY and was is not Urgency.EMERGENCY

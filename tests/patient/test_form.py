@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from intake import reception
 from intake.cases import IntakeKind
 from intake.invitations import Invitation
 from intake.questionnaire import questionnaire
+from intake.store import StoreUnavailable
 from pages import _clock, _gate
 from pages._steps import form_pages
 from tests.patient.conftest import ANNA, Desk
@@ -335,6 +337,60 @@ def test_answers_that_come_to_mean_an_emergency_are_a_case_before_the_next_quest
     assert 'href="/call-now"' in here.said
     (row,) = desk.store.cases.queue(_clock.now())
     assert row.kind is IntakeKind.EMERGENCY
+
+
+def test_back_is_no_way_past_an_emergency_that_the_answers_come_to_mean(
+    desk: Desk, started: Invitation, tab: Open
+) -> None:
+    desk.store.drafts.save(started.id, {**NONE, **PLAIN, "weakness": "yes"}, "weakness", _clock.now())
+    here = tab(started).go().put(weakness_pace="suddenly").press("back")
+    assert 'href="/call-now"' in here.said
+    (row,) = desk.store.cases.queue(_clock.now())
+    assert row.kind is IntakeKind.EMERGENCY
+
+
+def test_what_cannot_be_saved_stays_on_the_page_and_is_saved_at_the_next_tap(
+    desk: Desk, started: Invitation, tab: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tab(started).go().put(contact_telephone="0113 496 0123", interpreter="Polish")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(desk.store.drafts), "save", _locked)
+        here.press()
+    assert "Something went wrong on our side" in here.said
+    assert here.at.text_input(key="a0-interpreter").value == "Polish"
+    assert here.press().step == "2"
+    assert desk.draft(started)["interpreter"] == "Polish"
+
+
+def test_an_emergency_that_could_not_be_saved_is_told_all_the_same(
+    desk: Desk, started: Invitation, tab: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store.drafts.save(started.id, {**NONE, **PLAIN, "weakness": "yes"}, "weakness", _clock.now())
+    here = tab(started).go().put(weakness_worse="yes", weakness_pace="suddenly", weakness_sides="one-side")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(desk.store.drafts), "save", _locked)
+        here.press()
+    assert 'href="/call-now"' in here.said
+    assert [row.kind for row in desk.store.cases.queue(_clock.now())] == [IntakeKind.EMERGENCY]
+
+
+def test_an_emergency_that_could_not_be_received_is_told_to_call_and_received_at_the_next_tap(
+    desk: Desk, started: Invitation, tab: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store.drafts.save(started.id, {**NONE, **PLAIN, "weakness": "yes"}, "weakness", _clock.now())
+    here = tab(started).go().put(weakness_worse="yes", weakness_pace="suddenly", weakness_sides="one-side")
+    with monkeypatch.context() as patch:
+        patch.setattr(reception, "receive", _locked)
+        here.press()
+    assert 'href="/call-now"' in here.said
+    assert "weakness-pace" not in desk.draft(started)
+    here.at.run()
+    here.put(weakness_worse="yes", weakness_pace="suddenly", weakness_sides="one-side").press()
+    assert [row.kind for row in desk.store.cases.queue(_clock.now())] == [IntakeKind.EMERGENCY]
+
+
+def _locked(*_: object) -> None:
+    raise StoreUnavailable("The database is locked.")
 
 
 def test_a_session_that_ended_shows_no_answer(desk: Desk, started: Invitation, tab: Open) -> None:
