@@ -21,10 +21,11 @@ def check_page(draft: Draft, pages: tuple[Page, ...], say: Say) -> None:
     for step, page in enumerate(pages, start=1):
         with st.container(key=f"check--{page.id}"):
             st.html(_answers(page, draft))
-            label = f"{say('check.change')}: {page.heading}"
-            st.button(label, key=f"change-{page.id}", on_click=_change, args=(step, pages), type="tertiary")
+            st.button(
+                say("check.change"), key=f"change-{page.id}", on_click=_change, args=(step, pages), type="tertiary"
+            )
     st.html(
-        f'<form class="tb-send" method="post" action="/send"><p>{escape(say("check.consent"))}</p>'
+        '<form class="tb-send" method="post" action="/send">'
         f'<input type="hidden" name="seen" value="{escape(draft.saved_at.isoformat())}">'
         f'<button type="submit">{escape(say("check.send"))}</button></form>'
     )

@@ -24,12 +24,14 @@ def brand(clinic: Clinic, say: Say) -> None:
     st.html(f'<div class="tb-brand">{mark}<p>{escape(clinic.name)}</p>{lost}</div>')
 
 
-def heading(text: str, progress: str, place: str) -> None:
-    """The page's one heading. `place` changes with the page: the script of the form then starts at the top."""
-    st.html(
-        f'<p class="tb-progress">{escape(progress)}</p>'
-        f'<h1 class="tb-heading" id="tb-heading" tabindex="-1" data-place="{escape(place)}">{escape(text)}</h1>'
-    )
+def heading(text: str, place: str, progress: str = "", step: int = 1, steps: int = 1) -> None:
+    """The page's one heading, below a line that shows how far one has come.
+
+    `place` changes with the page: the script of the form then starts at the top.
+    """
+    bar = f'<progress class="tb-progress" value="{step}" max="{steps}" aria-label="{escape(progress)}"></progress>'
+    title = f'<h1 class="tb-heading" id="tb-heading" tabindex="-1" data-place="{escape(place)}">{escape(text)}</h1>'
+    st.html(f"{bar if progress else ''}{title}")
 
 
 def summary(problems: Iterable[Problem], say: Say, turn: int) -> None:

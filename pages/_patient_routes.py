@@ -6,6 +6,7 @@ leads to one calm page, the same for all, so that nobody learns from it whether 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +23,7 @@ from intake.clocks import local
 from intake.invitations import BirthCheck, Invitation
 from intake.people import Clinic
 from intake.questionnaire import Answers, questionnaire
-from intake.store import Store
+from intake.store import Store, StoreUnavailable
 from pages._ahead import files_ahead, text_font
 from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked
 from pages._clinics import store_of
@@ -32,9 +33,11 @@ from pages._patient_words import crisis_line, is_open, promised_by, speak
 from pages._plain import render
 from pages._steps import CHECK, NONE, SIGNS, first_unfinished, form_pages, known_to_staff, said_none, step_of
 
+log = logging.getLogger("twitchboard")
+
 ADULT = 16
 ONE, UNSURE = "one-or-more", "not-sure"
-AGAIN, TYPED = "again", "twitchboard-typed"
+AGAIN, TYPED, UNTOLD = "again", "twitchboard-typed", "/call-now?again=untold"
 """What is wrong is shown by a page of its own, never as the answer to a form: Back would find that gone."""
 ASK_AGAIN_AFTER = timedelta(hours=12)
 """Whoever comes back later than this sees the emergency list again before going on where they were."""
@@ -96,9 +99,19 @@ def _threaded(view: Callable[[Request, Fields], Response]) -> Callable[[Request]
     """The view with its posted fields, away from the event loop: the store may wait for a disk."""
 
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(view, request, await _fields(request))
+        fields = await _fields(request)
+        try:
+            return await run_in_threadpool(view, request, fields)
+        except StoreUnavailable as problem:
+            log.error("%s", problem)
+            return await run_in_threadpool(_trouble)
 
     return answer
+
+
+def _trouble() -> Response:
+    """The page for when the store does not answer: calm, and without a word of why."""
+    return _page("trouble", "trouble.title", any_clinic(), 503, prefetch=False)
 
 
 def _for(kind: str) -> Callable[[Callable[[Request, Fields, Guest], Response]], Callable[[Request, Fields], Response]]:
@@ -241,10 +254,14 @@ def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
     draft = guest.store.drafts.read(guest.invitation.id)
     answers = {**(draft.answers if draft else {}), SIGNS: signs}
     page_id = draft.page_id if draft else ""
-    guest.store.drafts.save(guest.invitation.id, answers, page_id, now())
     if signs == (NONE,):
+        guest.store.drafts.save(guest.invitation.id, answers, page_id, now())
         return RedirectResponse(_form_at(guest, answers, page_id), 303)
-    reception.receive(guest.store, guest.invitation, {SIGNS: signs}, IntakeKind.EMERGENCY, now())
+    try:
+        reception.receive(guest.store, guest.invitation, {SIGNS: signs}, IntakeKind.EMERGENCY, now())
+        guest.store.drafts.save(guest.invitation.id, answers, page_id, now())
+    except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
+        return RedirectResponse(UNTOLD, 303)
     return RedirectResponse("/call-now", 303)
 
 
@@ -258,10 +275,11 @@ def _emergency_page(clinic: Clinic, *, wrong: bool) -> Response:
 
 
 @_for(PATIENT)
-def call_now(_request: Request, _fields: Fields, guest: Guest) -> Response:
-    """`/call-now`: the number to ring. The clinic has the case already."""
+def call_now(request: Request, _fields: Fields, guest: Guest) -> Response:
+    """`/call-now`: the number to ring. The clinic has the case already, or the page says that it has not."""
     draft = guest.store.drafts.read(guest.invitation.id)
     values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
+    values["is_told"] = AGAIN not in request.query_params
     return _page("call-now", "call_now.title", guest.clinic, prefetch=False, **values)
 
 

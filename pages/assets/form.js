@@ -32,6 +32,10 @@
     if (heading && heading.dataset.place !== place) document.querySelectorAll("[data-said]").forEach((said) => { said.textContent = ""; });
     const summary = document.getElementById("tb-summary");
     if (!heading) return;
+    for (const part of document.querySelectorAll('[class*="st-key-check--"]')) {
+      const button = part.querySelector("button"), name = part.querySelector("h2");
+      if (button && name) button.setAttribute("aria-label", `${button.textContent}: ${name.textContent}`);
+    }
     if (summary && summary.dataset.turn !== turn) { turn = summary.dataset.turn; place = heading.dataset.place; focus(summary); }
     else if (heading.dataset.place !== place) { const first = place === null; place = heading.dataset.place; first ? top() : focus(heading); }
   };

@@ -19,7 +19,7 @@ from pages._patient_check import check_page
 from pages._patient_draw import brand, footer, go_to, heading, newer_box, no_to_the_rest, summary
 from pages._patient_walk import BACK, CONTINUE, key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
-from pages._steps import form_pages, known_to_staff, on_page, openers, said_none
+from pages._steps import CHECK, form_pages, known_to_staff, on_page, openers, said_none
 from pages._widgets import ask, reveal
 
 
@@ -91,7 +91,8 @@ def _question_page(me: PatientVisit, draft: Draft, pages: tuple[Page, ...], step
     elif newer := st.session_state.get("newer"):
         form = questionnaire()
         newer_box([(form.questions[i].text, form.words(i, said)) for i, said in newer], say, turn)
-    heading(title, say("form.step", step=step, steps=len(pages)), f"step-{step}")
+    progress = say("form.step", step=step, steps=len(pages))
+    heading(title, f"step-{step}", progress, step, len(pages))
     _ask_page(page, draft, known_to_staff(me.invitation.patient), say, first=step == 1)
 
 
@@ -113,7 +114,7 @@ def main() -> None:
     if step > len(pages):
         open_page(say("check.title"), me.clinic)
         brand(me.clinic, say)
-        heading(say("check.title"), "", "check")
+        heading(say("check.title"), CHECK)
         check_page(draft, pages, say)
     else:
         _question_page(me, draft, pages, step, say)
