@@ -13,6 +13,7 @@ from reportlab.lib.pagesizes import A4, LETTER
 
 from reports import flow, letters, note, plain, typefaces
 from reports.note import Note
+from reports.packing import packed
 from reports.palette import LIGHT
 from reports.setting import SMALL, Setter
 from reports.tagged import About, TaggedCanvas
@@ -38,7 +39,7 @@ def typeset(said: Note) -> bytes:
         _draw_page(canvas, said, placed, number, len(pages))
         canvas.showPage()
     canvas.save()
-    return target.getvalue()
+    return packed(target.getvalue())
 
 
 def _about(said: Note) -> About:

@@ -178,11 +178,6 @@ def test_the_same_note_is_the_same_bytes_in_another_process_zone_and_hash_seed()
     assert len(seen) == 1
 
 
-@pytest.mark.parametrize("kind", NoteKind)
-def test_a_note_is_small_enough_to_send(kind: NoteKind) -> None:
-    assert len(signed(kind)) < 60_000
-
-
 def test_no_letter_is_smaller_than_can_be_read() -> None:
     for kind in NoteKind:
         stream = opened(signed(kind)).pages[0].get_contents().get_data().decode("latin-1")
