@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intake.store import StoreUnavailable
 from pages._gate import INVITED, PATIENT, STAFF, current, same_origin
+from pages._plain import UNREACHABLE
 from pages._shell import HEADERS, compressed, shell
 
 log = logging.getLogger("twitchboard")
@@ -50,7 +51,11 @@ class Guard:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A WebSocket needs our own origin and a live session; the identity goes on as a header."""
         conn = HTTPConnection(scope)
-        who = await run_in_threadpool(_principal, conn) if same_origin(conn) else ""
+        try:
+            who = await run_in_threadpool(_principal, conn) if same_origin(conn) else ""
+        except StoreUnavailable as problem:
+            log.error("%s", problem)
+            who = ""
         if not who:
             await receive()
             await send({"type": "websocket.close", "code": 4401})
@@ -59,16 +64,18 @@ class Guard:
         await self.app({**scope, "headers": [*headers, (PRINCIPAL_HEADER, who.encode())]}, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Our answer, or what the pages say; where the store does not answer, a sentence that does not say why."""
         conn = HTTPConnection(scope)
         try:
             answer = await run_in_threadpool(_answer, conn, scope["path"], scope["method"])
+            if answer is None:
+                headers = [pair for pair in scope["headers"] if pair[0] != PRINCIPAL_HEADER]
+                await self.app({**scope, "headers": headers}, receive, send)
+                return
         except StoreUnavailable as problem:
-            answer = PlainTextResponse(str(problem), 503, headers={"retry-after": "5"})
-        if answer is not None:
-            await answer(scope, receive, send)
-            return
-        headers = [pair for pair in scope["headers"] if pair[0] != PRINCIPAL_HEADER]
-        await self.app({**scope, "headers": headers}, receive, send)
+            log.error("%s", problem)
+            answer = PlainTextResponse(UNREACHABLE, 503, headers={"retry-after": "5"})
+        await answer(scope, receive, send)
 
 
 def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
@@ -156,9 +163,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object] | None]:
 
 def on_script_error(problem: Exception) -> bool:
     """What a person sees when a page stops: calm, true, without a word of what was in it."""
-    log.error("a page stopped on %s", type(problem).__name__)
+    log.error("a page stopped on %s", problem if isinstance(problem, StoreUnavailable) else type(problem).__name__)
     if isinstance(problem, StoreUnavailable):
-        st.error(str(problem), title="The database cannot be reached")
+        st.error(UNREACHABLE, title="This did not work")
     else:
         st.error(
             "What you had saved is kept. Load the page again; if it happens twice, tell whoever runs Twitchboard.",

@@ -31,13 +31,24 @@ from pages._clock import now
 from pages._gate import INVITED, PATIENT, Current, any_clinic, current, set_session_cookie
 from pages._patient_words import crisis_line, is_open, promised_by, speak
 from pages._plain import render
-from pages._steps import CHECK, NONE, SIGNS, first_unfinished, form_pages, known_to_staff, said_none, step_of
+from pages._steps import (
+    CALL_NOW,
+    CHECK,
+    NONE,
+    SIGNS,
+    UNTOLD,
+    first_unfinished,
+    form_pages,
+    known_to_staff,
+    said_none,
+    step_of,
+)
 
 log = logging.getLogger("twitchboard")
 
 ADULT = 16
 ONE, UNSURE = "one-or-more", "not-sure"
-AGAIN, TYPED, UNTOLD = "again", "twitchboard-typed", "/call-now?again=untold"
+AGAIN, TYPED = "again", "twitchboard-typed"
 """What is wrong is shown by a page of its own, never as the answer to a form: Back would find that gone."""
 ASK_AGAIN_AFTER = timedelta(hours=12)
 """Whoever comes back later than this sees the emergency list again before going on where they were."""
@@ -104,14 +115,17 @@ def _threaded(view: Callable[[Request, Fields], Response]) -> Callable[[Request]
             return await run_in_threadpool(view, request, fields)
         except StoreUnavailable as problem:
             log.error("%s", problem)
-            return await run_in_threadpool(_trouble)
+            return await run_in_threadpool(_trouble, problem)
 
     return answer
 
 
-def _trouble() -> Response:
-    """The page for when the store does not answer: calm, and without a word of why."""
-    return _page("trouble", "trouble.title", any_clinic(), 503, prefetch=False)
+def _trouble(problem: StoreUnavailable) -> Response:
+    """What could not be kept, said calmly and without a word of why. Raises it again where nobody is to be rung."""
+    clinic = any_clinic()
+    if clinic is None:
+        raise problem
+    return _page("trouble", "trouble.title", clinic, 503, prefetch=False)
 
 
 def _for(kind: str) -> Callable[[Callable[[Request, Fields, Guest], Response]], Callable[[Request, Fields], Response]]:
@@ -262,7 +276,7 @@ def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
         guest.store.drafts.save(guest.invitation.id, answers, page_id, now())
     except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
         return RedirectResponse(UNTOLD, 303)
-    return RedirectResponse("/call-now", 303)
+    return RedirectResponse(CALL_NOW, 303)
 
 
 def _emergency_page(clinic: Clinic, *, wrong: bool) -> Response:

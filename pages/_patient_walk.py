@@ -21,7 +21,7 @@ from intake.triage import assess
 from intake.urgency import Urgency
 from pages._gate import PatientVisit
 from pages._patient_words import speak
-from pages._steps import CHECK, form_pages, known_to_staff, merged, newly_open, reachable, step_of
+from pages._steps import CALL_NOW, CHECK, UNTOLD, form_pages, known_to_staff, merged, newly_open, reachable, step_of
 from pages._widgets import answered
 
 CONTINUE, BACK = "continue", "back"
@@ -102,8 +102,9 @@ def _keep(me: PatientVisit, before: Answers, draft: Draft, page_id: str) -> Draf
     the clinic knew already. Whoever cannot be received is told to call all the same.
     """
     if adds_up(before, draft.answers, me.clinic):
-        st.session_state["away"] = "/call-now"
+        st.session_state["away"] = UNTOLD
         reception.receive(me.store, me.invitation, draft.answers, IntakeKind.EMERGENCY, me.now, page_id)
+        st.session_state["away"] = CALL_NOW
     return draft if me.store.drafts.save(me.invitation.id, draft.answers, draft.page_id, me.now) else None
 
 

@@ -14,6 +14,12 @@ from intake.clocks import local
 from intake.people import Clinic
 from pages._shell import asset_address
 
+UNREACHABLE = (
+    "The clinic's records cannot be reached at the moment. What you had saved is kept. Try again in a minute. "
+    "In an emergency, call your emergency number now."
+)
+"""What everybody is told while the store does not answer. Why it does not is for whoever runs it, in the log."""
+
 
 @cache
 def _environment() -> Environment:

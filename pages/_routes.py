@@ -13,6 +13,7 @@ from starlette.routing import Route
 from intake import country, sample
 from intake.accounts import Refusal, UsernameTaken, WeakPassword
 from intake.people import Clinic, Role
+from intake.store import StoreUnavailable
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
 from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
@@ -190,11 +191,20 @@ async def still_signed_in(request: Request) -> Response:
     return Response(status_code=204 if await run_in_threadpool(current, request, STAFF) else 401)
 
 
-async def health(_request: Request) -> Response:
-    """`/healthz`: whether the store answers; 503 with the remedy when it does not."""
-    problems = await run_in_threadpool(lambda: live_store().check())
-    return JSONResponse({"status": "ok"} if not problems else {"status": "not ready", "problems": problems},
-                        200 if not problems else 503)  # fmt: skip
+async def health(request: Request) -> Response:
+    """`/healthz`: whether the store answers; 503 when it does not, with the remedy for whoever asks on this machine."""
+    problems = await run_in_threadpool(_problems)
+    if not problems:
+        return JSONResponse({"status": "ok"})
+    told = {"problems": problems} if is_loopback(request) else {}
+    return JSONResponse({"status": "not ready", **told}, 503)
+
+
+def _problems() -> list[str]:
+    try:
+        return live_store().check()
+    except StoreUnavailable as problem:
+        return [str(problem)]
 
 
 async def asset(request: Request) -> Response:

@@ -14,6 +14,8 @@ from intake.questionnaire import Answer, Answers, Page, Question, questionnaire
 
 EMERGENCY_PAGE = "emergency"
 CHECK = "check"
+CALL_NOW, UNTOLD = "/call-now", "/call-now?again=untold"
+"""Where somebody is told to call: after the clinic was told, and where it could not be."""
 SIGNS, NONE = "emergency-signs", "none-of-these"
 _STAFF_KNOW = {"address": "address", "sex": "sex", "patient-number": "number", "usual-doctor": "usual_doctor"}
 

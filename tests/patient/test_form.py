@@ -382,7 +382,7 @@ def test_an_emergency_that_could_not_be_received_is_told_to_call_and_received_at
     with monkeypatch.context() as patch:
         patch.setattr(reception, "receive", _locked)
         here.press()
-    assert 'href="/call-now"' in here.said
+    assert 'href="/call-now?again=untold"' in here.said
     assert "weakness-pace" not in desk.draft(started)
     here.at.run()
     here.put(weakness_worse="yes", weakness_pace="suddenly", weakness_sides="one-side").press()
