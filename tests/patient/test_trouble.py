@@ -44,6 +44,7 @@ def test_whoever_has_a_sign_is_told_to_call_and_that_the_clinic_does_not_know(
     assert page.status_code == 200
     assert 'href="tel:999"' in page.text
     assert "We have told the clinic" not in page.text
+    assert "the clinic does not know yet" in page.text
     assert desk.store.cases.queue(_clock.now()) == []
 
 
