@@ -26,7 +26,7 @@ def packed(data: bytes) -> bytes:
     bodies = dict(_bodies(data, [*offsets, start]))
     streams = {number: body for number, body in bodies.items() if body.endswith(b"endstream")}
     small = [(number, body) for number, body in bodies.items() if number not in streams]
-    return _written(data[: offsets[0]], streams, small, trailer)
+    return _written(data[: min(offsets)], streams, small, trailer)
 
 
 def _bodies(data: bytes, ends: list[int]) -> Iterator[tuple[int, bytes]]:
