@@ -23,7 +23,8 @@ class Arrival:
     """One person's answers as they come in.
 
     `page_id` is where they stopped, if they did; `draft_saved_at` names the draft that an abandoned
-    intake is made of, so that a patient who takes it up again meanwhile is not disturbed.
+    intake is made of, so that a patient who takes it up again meanwhile is not disturbed. `occasion` tells the
+    same answers of another day apart: a weekly check that says the same again is another check.
     """
 
     kind: IntakeKind
@@ -32,8 +33,11 @@ class Arrival:
     questionnaire_version: str
     page_id: str | None = None
     draft_saved_at: datetime | None = None
+    occasion: str = ""
 
     @property
     def key(self) -> str:
         """Beside the invitation and the kind: what makes a double tap, a retry or a second tab the same arrival."""
-        return "" if self.kind in ONCE else sha256(self.answers)
+        if self.kind in ONCE:
+            return ""
+        return sha256([self.occasion, self.answers]) if self.occasion else sha256(self.answers)

@@ -13,9 +13,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from intake.examination import Examination
+from intake.journal import JournalEntry
+from intake.notices import Notice
 from intake.people import Account, Appointment, Clinic, Patient
 from intake.questionnaire import Answers
 from intake.referral import Referral
+from intake.since import joined
 from intake.triage import Assessment
 from intake.typists import FilledIn
 from intake.urgency import Urgency
@@ -36,6 +39,7 @@ class IntakeKind(StrEnum):
     EMERGENCY = "emergency"
     UNDER_16 = "under-16"
     ABANDONED = "abandoned"
+    CHECK = "check"
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,9 @@ class CaseFile:
     timeline: tuple[TimelineEntry, ...]
     due_at: datetime | None
     version: int
+    journal: tuple[JournalEntry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    changed: str = ""
 
     @property
     def intake(self) -> Intake:
@@ -163,12 +170,13 @@ def answers_in_force(
 ) -> dict[str, str | tuple[str, ...]]:
     """Answers of all intakes in order, then telephone answers in order.
 
-    An emergency sign once recorded is not undone by a later answer: emergency signs are joined.
+    An emergency sign once recorded is not undone by a later answer: emergency signs are joined. A weekly
+    check takes nothing back either: it only raises (`intake/since.py`).
     """
     answers: dict[str, str | tuple[str, ...]] = {}
     signs: list[str] = []
     for intake in intakes:
-        answers.update(intake.answers)
+        answers = joined(answers, intake.answers) if intake.kind is IntakeKind.CHECK else {**answers, **intake.answers}
         signs += [s for s in intake.answers.get("emergency-signs", ()) if s not in signs]
     for said in clarifications:
         answers[said.link_id] = said.answer
@@ -207,6 +215,8 @@ class QueueRow:
     claimed_at: datetime | None
     chase_on: date | None = None
     one_call: bool = False
+    changed: str = ""
+    notices: tuple[str, ...] = ()
 
     @property
     def booked_too_late(self) -> bool:

@@ -35,16 +35,24 @@ class Receipt:
 
 
 def receive(
-    store: Store, invitation: Invitation, answers: Answers, kind: IntakeKind, now: datetime, page_id: str | None = None
+    store: Store,
+    invitation: Invitation,
+    answers: Answers,
+    kind: IntakeKind,
+    now: datetime,
+    page_id: str | None = None,
+    *,
+    occasion: str = "",
 ) -> Receipt:
     """Take in a patient's answers. The same ones twice are one intake; a later intake joins the same case.
 
-    Raises NoClinic before the clinic is set up. `page_id` says where an emergency or abandoned intake stopped.
+    Raises NoClinic before the clinic is set up. `page_id` says where an emergency or abandoned intake stopped;
+    `occasion` tells the same answers of another day apart.
     """
     form = questionnaire()
     settled = form.settle(tidy_answers(answers))
     clinic = store.settings.the_clinic()
-    arrival = Arrival(kind, settled, now, form.version, page_id)
+    arrival = Arrival(kind, settled, now, form.version, page_id, occasion=occasion)
     reference, is_new = store.cases.receive(invitation.id, arrival, _judge(clinic, kind), now)
     return Receipt(reference, read_by(now, clinic), is_new)
 
@@ -77,11 +85,13 @@ def clarify(
 def sweep(store: Store, now: datetime) -> int:
     """Make a case of every draft that has been left for the clinic's `abandoned_after_hours`; how many there were.
 
-    An abandoned intake counts from when it was last saved. One indexed query when nothing is due.
+    An abandoned intake counts from when it was last saved. Whoever was not heard of at their weekly check after a
+    red flag is put back into the queue too. Two indexed queries when nothing is due.
     """
     clinic = store.settings.clinic()
     if clinic is None:
         return 0
+    store.cases.note_missed(now)
     form, judge = questionnaire(), _judge(clinic, IntakeKind.ABANDONED)
     left = store.drafts.overdue(now - timedelta(hours=clinic.abandoned_after_hours))
     for invitation_id, draft in left:

@@ -15,6 +15,7 @@ from intake.arrivals import ONCE, Arrival, Judge
 from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind, answers_in_force
 from intake.people import Account
 from intake.standing import anything_open, stand
+from intake.store.case_checks import follow_up, news_of, opens_again
 from intake.store.case_files import clarifications_of, intakes_of, read_case
 from intake.store.case_room import CaseRoom, change, hold, judged, keep_assessment, standing
 from intake.store.drafts import answers_of, drop_draft, settle_draft
@@ -148,23 +149,34 @@ def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge
     )
     _keep_intake(work, reference, invitation["id"], arrival)
     keep_assessment(work, reference, judgement, at)
+    follow_up(work, reference, arrival, judgement, "")
     return reference
 
 
 def _join(work: Work, case: RowMapping, arrival: Arrival, judge: Judge) -> str:
-    """A further intake of a case: everything said before still counts, and a closed case opens again."""
+    """A further intake of a case: everything said before still counts, and a closed case opens again for news."""
     reference, at = case["reference"], arrival.received_at
     before, said = _of(work, reference)
+    news = news_of(answers_in_force(before, said), arrival)
     judgement = judge(answers_in_force([*before, _intake(arrival)], said))
     _keep_intake(work, reference, case["invitation_id"], arrival)
     keep_assessment(work, reference, judgement, at)
     values = judged(judgement) | standing(work, reference, the_clinic(work.connection))
-    if case["closed_at"]:
+    if case["closed_at"] and opens_again(arrival, news, the_clinic(work.connection), _sent_at(work, case)):
         work.keep(moves, reference=reference, move="reopened", text="", by_name="Twitchboard", at=at)
         values |= {"state": CaseState.WAITING, "closed_at": None}
-    stays = arrival.kind is IntakeKind.ABANDONED and case["kind"] == IntakeKind.EMERGENCY
+    stays = arrival.kind is IntakeKind.CHECK or (
+        arrival.kind is IntakeKind.ABANDONED and case["kind"] == IntakeKind.EMERGENCY
+    )
     change(work, reference, "Patient", at, kind=case["kind"] if stays else arrival.kind, **values)
+    follow_up(work, reference, arrival, judgement, news)
     return str(reference)
+
+
+def _sent_at(work: Work, case: RowMapping) -> datetime | None:
+    mine = select(invitations.c.sent_at).where(invitations.c.id == case["invitation_id"])
+    found: datetime | None = work.execute(mine).scalar()
+    return found
 
 
 def _of(work: Work, reference: str) -> tuple[tuple[Intake, ...], tuple[Clarification, ...]]:

@@ -23,9 +23,11 @@ from intake.questionnaire import Answers, questionnaire
 from intake.referral import NoteKind, Referral, ReferralState
 from intake.store import case_timeline
 from intake.store.accounts import account_of
+from intake.store.aftercare import entry_of
 from intake.store.drafts import answers_of
 from intake.store.errors import NoSuchCase
 from intake.store.invitations import PATIENT_FIELDS
+from intake.store.notices import notices_of
 from intake.store.settings import the_clinic
 from intake.store.tables import (
     accounts,
@@ -34,8 +36,12 @@ from intake.store.tables import (
     cases,
     clarifications,
     examinations,
+    filled_in,
     intakes,
+    journal_entries,
     moves,
+    notice_ends,
+    notices,
     override_undos,
     overrides,
     patients,
@@ -67,7 +73,7 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
     if case is None:
         raise NoSuchCase(reference)
     records = _records(connection, reference)
-    received = intakes_of(records["intakes"], filled_in_of(connection, reference))
+    received = intakes_of(records["intakes"], filled_in_of(records["filled_in"]))
     said = clarifications_of(records["clarifications"])
     person = connection.execute(select(patients).where(patients.c.id == case["patient_id"])).mappings().one()
     patient = Patient(**{name: person[name] for name in PATIENT_FIELDS})
@@ -91,11 +97,16 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
         timeline=timeline,
         due_at=case["due_at"],
         version=case["version"],
+        journal=tuple(entry_of(row) for row in records["journal_entries"]),
+        notices=notices_of(records["notices"], records["notice_ends"]),
+        changed=case["changed"],
     )
 
 
 _OF_CASE: tuple[Table, ...] = (
-    intakes, clarifications, assessments, overrides, override_undos, examinations, referrals, referral_events, moves,
+    intakes, filled_in, clarifications, assessments, overrides, override_undos, examinations, referrals,
+    referral_events, moves,
+    journal_entries, notices, notice_ends,
 )  # fmt: skip
 
 

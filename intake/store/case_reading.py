@@ -38,6 +38,8 @@ QUEUE: Select[Any] = (
         cases.c.claimed_at,
         cases.c.chase_on,
         cases.c.one_call,
+        cases.c.changed,
+        cases.c.notices,
         patients.c.given_name,
         patients.c.family_name,
         patients.c.date_of_birth,
@@ -109,4 +111,6 @@ def _queue_row(row: Row[Any], clinic: Clinic | None, now: datetime) -> QueueRow:
         claimed_at=row.claimed_at,
         chase_on=row.chase_on,
         one_call=row.one_call,
+        changed=row.changed,
+        notices=row.notices,
     )

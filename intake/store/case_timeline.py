@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from sqlalchemy import RowMapping
 
 from intake.cases import OVERRIDE_REASONS, TimelineEntry
+from intake.notices import WORDS, NoticeKind
 from intake.questionnaire import questionnaire
 from intake.store.drafts import answers_of
+from intake.store.typists import typist_of
+from intake.typists import Hand
 from intake.urgency import Urgency
 
 PATIENT = "Patient"
@@ -17,6 +20,7 @@ _RECEIVED = {
     "emergency": "Stopped at the emergency page and was told to call now.",
     "under-16": "Is under 16: children's pathway. Was told to ring the clinic.",
     "abandoned": "Stopped part-way; what had been answered was kept.",
+    "check": "Sent the weekly check.",
 }
 _MOVES = {"claimed": "Took the case.", "released": "Released the case.", "reopened": "The case was opened again."}
 _NOTES = {"emg": "EMG request", "bloods": "blood-test request"}
@@ -44,6 +48,12 @@ def note_name(kind: str) -> str:
 
 def _intake(row: RowMapping) -> TimelineEntry:
     return TimelineEntry(row["received_at"], PATIENT, _RECEIVED.get(row["kind"], "Sent answers."))
+
+
+def _filled_in(row: RowMapping) -> TimelineEntry:
+    typist = typist_of(row)
+    by_staff = typist.hand is Hand.TELEPHONE
+    return TimelineEntry(row["at"], typist.name if by_staff else PATIENT, f"{typist.words}.")
 
 
 def _clarification(row: RowMapping) -> TimelineEntry:
@@ -83,8 +93,21 @@ def _move(row: RowMapping) -> TimelineEntry:
     return TimelineEntry(row["at"], row["by_name"], said or _MOVES[row["move"]])
 
 
+def _notice(row: RowMapping) -> TimelineEntry:
+    words = WORDS[NoticeKind(row["kind"])]
+    question = questionnaire().questions.get(row["about"])
+    about = f" ({question.label})" if question else ""
+    said = f": “{row['text']}”" if row["text"] else ""
+    return TimelineEntry(row["at"], row["by_name"], f"{words}{about}{said}.")
+
+
+def _notice_end(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(row["at"], row["by_name"], f"Seen to. {row['outcome']}".strip())
+
+
 _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "intakes": _intake,
+    "filled_in": _filled_in,
     "clarifications": _clarification,
     "assessments": _assessment,
     "overrides": _override,
@@ -92,6 +115,8 @@ _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "examinations": _examination,
     "referrals": _referral,
     "moves": _move,
+    "notices": _notice,
+    "notice_ends": _notice_end,
 }
 
 

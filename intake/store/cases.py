@@ -1,13 +1,14 @@
-"""The room of cases, of its parts: reading, arrivals, claims, decisions, requests."""
+"""The room of cases, of its parts: reading, arrivals, checks, claims, decisions, requests."""
 
 from __future__ import annotations
 
 from intake.store.case_arrivals import Arrivals
+from intake.store.case_checks import Checks
 from intake.store.case_claims import Claims
 from intake.store.case_decisions import Decisions
 from intake.store.case_reading import Reading
 from intake.store.case_requests import Requests
 
 
-class Cases(Reading, Arrivals, Claims, Decisions, Requests):
+class Cases(Reading, Arrivals, Checks, Claims, Decisions, Requests):
     """Everything that is done with a case."""

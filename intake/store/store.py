@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from intake import reception
 from intake.store import migrate
 from intake.store.accounts import Accounts
+from intake.store.aftercare import Aftercare
 from intake.store.cases import Cases
 from intake.store.database import Database
 from intake.store.documents import Documents
@@ -33,6 +34,7 @@ class Store:
         self.typists = Typists(database)
         self.cases = Cases(database, lambda now: reception.sweep(self, now))
         self.documents = Documents(database)
+        self.aftercare = Aftercare(database)
         self.audit = Audit(database)
 
     @property

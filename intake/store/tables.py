@@ -251,6 +251,16 @@ cases = Table(
     Column("version", Integer, nullable=False),
     Column("changed_by", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("changed", Text, nullable=False, server_default=""),
+    Column("notices", Codes, nullable=False, server_default=""),
+    Column("missed_at", Moment),
+)
+
+Index(
+    "ix_cases_missed_at",
+    cases.c.missed_at,
+    sqlite_where=text("missed_at IS NOT NULL"),
+    postgresql_where=text("missed_at IS NOT NULL"),
 )
 
 Index(
@@ -392,6 +402,53 @@ moves = Table(
     _at(),
 )
 
+journal_entries = Table(
+    "journal_entries",
+    metadata,
+    _number(),
+    _of_case(),
+    Column("day", Date, nullable=False),
+    Column("twitches", Boolean, nullable=False),
+    Column("places", Codes, nullable=False),
+    Column("lasted", String(16), nullable=False),
+    Column("times", Codes, nullable=False),
+    Column("triggers", Codes, nullable=False),
+    Column("note", Text, nullable=False),
+    _at(),
+    UniqueConstraint("reference", "day"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    _number(),
+    _of_case(),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    *_by(),
+    _at(),
+)
+
+notice_ends = Table(
+    "notice_ends",
+    metadata,
+    Column("id", Integer, ForeignKey("notices.id"), primary_key=True, autoincrement=False),
+    _of_case(),
+    Column("outcome", Text, nullable=False),
+    *_by(),
+    _at(),
+)
+
+unfinished = Table(
+    "unfinished",
+    metadata,
+    Column("invitation_id", String(32), ForeignKey("invitations.id"), primary_key=True),
+    Column("page", String(16), primary_key=True),
+    Column("fields", Json, nullable=False),
+    _at(),
+)
+
 questions = Table(
     "questions",
     metadata,
@@ -417,7 +474,7 @@ audit_events = Table(
 
 RECORDS = (
     intakes, filled_in, assessments, clarifications, overrides, override_undos, examinations, referrals,
-    referral_events, moves,
+    referral_events, moves, journal_entries, notices, notice_ends,
 )  # fmt: skip
 """Frozen tables whose every row is named, with its digest, by the audit event that came with it."""
 

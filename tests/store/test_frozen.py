@@ -12,6 +12,8 @@ from intake import reception
 from intake.cases import OVERRIDE_REASONS, IntakeKind
 from intake.examination import Examination, ExamItem, ExamState
 from intake.invitations import NewPatient
+from intake.journal import JournalEntry
+from intake.notices import NoticeKind
 from intake.referral import ReferralState
 from intake.store.tables import FROZEN
 from intake.typists import by_telephone
@@ -37,6 +39,9 @@ def full(store, amara, received, ready_url, invite):
     cases.examine(received, exam, amara, NOW, case.version)
     referral = sign_emg(store, received, amara)
     cases.follow(received, referral.id, ReferralState.BOOKED, "12 Dec", amara, NOW)
+    store.aftercare.write(received, JournalEntry(NOW.date(), twitches=True, places=("neck",)), NOW)
+    store.aftercare.ask(received, NoticeKind.DELETION, "please", "", NOW)
+    store.aftercare.end(received, store.cases.read(received).notices[0].id, "Written to.", amara, NOW)
     return ready_url
 
 

@@ -92,13 +92,14 @@ def test_a_draft_that_is_due_is_found_by_an_index(store, invite, ready_url):
     assert "ix_drafts_unsettled" in said
 
 
-def test_reading_the_queue_asks_three_questions_and_writes_nothing(store, received):
+def test_reading_the_queue_asks_a_handful_of_questions_and_writes_nothing(store, received):
     asked: list[str] = []
     engine = store.cases._db.engine
     event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     store.cases.queue(NOW)
     selects = [sql for sql in asked if sql.lstrip().startswith("SELECT")]
-    assert len([sql for sql in selects if "FROM cases" in sql]) == 1
+    assert len([sql for sql in selects if "FROM cases" in sql and "closed_at IS NULL" in sql]) == 1
+    assert len([sql for sql in selects if "FROM cases" in sql and "missed_at <=" in sql]) == 1
     assert len([sql for sql in selects if "FROM drafts" in sql]) == 1
     assert all("FROM clinic" in sql or "FROM cases" in sql or "FROM drafts" in sql for sql in selects)
     assert not [sql for sql in asked if sql.split()[0] in ("INSERT", "UPDATE", "DELETE")]
