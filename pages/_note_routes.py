@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from intake import access
 from intake.people import Account
 from intake.referral import NoteKind
 from intake.store import NoSuchCase
@@ -33,6 +34,8 @@ def _answer(request: Request, version: int | None) -> Response:
     account = here.store.accounts.read(here.session.subject_id) if here else None
     if here is None or account is None:
         return PlainTextResponse("Sign in first, then open the document from its case.", 403)
+    if not access.can_read_answers(account):
+        return PlainTextResponse("To open a document, ask a clinician.", 403)
     try:
         kind = NoteKind(request.path_params["kind"])
         return _document(here, account, request.path_params["reference"], kind, version)
@@ -46,7 +49,9 @@ def _document(here: Current, account: Account, reference: str, kind: NoteKind, v
         note = notes.draft(kind, case, here.store.documents.question(reference, kind), now())
         data = pdf.typeset(note)
     else:
-        signed = next(r for r in case.referrals if (r.kind, r.version) == (kind, version))
+        signed = next((r for r in case.referrals if (r.kind, r.version) == (kind, version)), None)
+        if signed is None:
+            raise LookupError(f"{kind} has no version {version}")
         data = pdf.typeset(notes.from_json(signed.content))
         if hashlib.sha256(data).hexdigest() != signed.sha256:
             here.store.audit.note(account.name, f"{kind} v{version} differs from what was signed", reference, now())
