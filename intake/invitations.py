@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from unicodedata import normalize
 
 from intake.people import Appointment, Patient
 
@@ -48,6 +49,25 @@ class NewPatient:
     usual_doctor: str | None = None
     language: str | None = None
     needs: str | None = None
+
+
+@dataclass(frozen=True)
+class PersonKey:
+    """What makes two lines of a list the same person at the same appointment."""
+
+    name: str
+    born: date
+    booked_for: datetime | None
+
+
+def name_key(given_name: str, family_name: str) -> str:
+    """A name without what differs from list to list: capitals, spaces, the form of an accent."""
+    return " ".join(normalize("NFC", f"{given_name} {family_name}").casefold().split())
+
+
+def person_key(patient: NewPatient, booked_for: datetime | None) -> PersonKey:
+    """Who, and for when."""
+    return PersonKey(name_key(patient.given_name, patient.family_name), patient.date_of_birth, booked_for)
 
 
 @dataclass(frozen=True)

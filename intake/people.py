@@ -92,7 +92,9 @@ class Clinic:
     `opening` maps weekday (Monday is 0) to hours; a day that is missing is closed. `shortened`
     may shorten a ladder duration, never lengthen it: days by urgency. `chase_days` says how many
     days after signing a request without a report is chased, by kind of note. Answers that were begun and
-    not sent become a case after `abandoned_after_hours`.
+    not sent become a case after `abandoned_after_hours`. `letterhead` is printed on what leaves. Patients reach
+    the clinic's pages at `public_address`; `sender_name` is what it calls itself in messages, which say nothing
+    about health.
     """
 
     name: str
@@ -109,4 +111,7 @@ class Clinic:
     abandoned_after_hours: int = 24
     policy: str = "article"
     destinations: dict[str, str] = field(default_factory=dict)
+    letterhead: str = ""
+    public_address: str = ""
+    sender_name: str = ""
     is_sample: bool = False

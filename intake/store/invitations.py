@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, insert, or_, select, update
 
 from intake import access
 from intake.invitations import (
@@ -17,13 +18,17 @@ from intake.invitations import (
     InvitationState,
     Invited,
     NewPatient,
+    PersonKey,
+    name_key,
+    person_key,
 )
 from intake.people import Account, Appointment, Patient
 from intake.plain_text import tidy, tidy_or_none
 from intake.store.database import Database
-from intake.store.errors import NoSuchInvitation
+from intake.store.errors import NoSuchInvitation, Refused
+from intake.store.outbox import queue_invitation
 from intake.store.sessions import end_sessions
-from intake.store.tables import appointments, cases, invitations, patients
+from intake.store.tables import appointments, cases, invitations, links, patients
 from intake.store.tokens import kept, new_id, new_token
 from intake.store.work import Work
 
@@ -46,40 +51,52 @@ class Invitations:
     ) -> Invited:
         """A new patient, their appointment, and a link for them. The token is given once and kept nowhere."""
         access.check_invite(actor)
-        invitation_id, patient_id = new_id(), new_id()
         with self._db.write() as work:
-            token = new_token(work.connection)
-            work.execute(insert(patients).values(id=patient_id, created_at=now, **_tidied(patient)))
-            work.execute(
-                insert(invitations).values(
-                    id=invitation_id,
-                    token_hash=kept(token),
-                    patient_id=patient_id,
-                    appointment_id=_book(work, patient_id, booked_for, now),
-                    created_at=now,
-                    created_by=actor.name,
-                    expires_at=now + timedelta(days=valid_days),
-                    tries=0,
-                )
-            )
-            work.record(actor.name, "invited a patient", now, invitation=invitation_id, account=actor.id)
-        invitation = self.read(invitation_id, now)
-        assert invitation  # noqa: S101  # written a moment ago
-        return Invited(invitation, token)
+            return _invite(work, patient, booked_for, actor, now, valid_days)
+
+    def invite_all(
+        self,
+        booked: Sequence[tuple[NewPatient, datetime]],
+        actor: Account,
+        now: datetime,
+        valid_days: int = VALID_DAYS,
+        *,
+        by_email: bool = False,
+    ) -> list[Invited]:
+        """A link for each, or for none of them. Raises Refused where somebody was invited meanwhile.
+
+        With `by_email` a message waits for each who has an e-mail address.
+        """
+        access.check_invite(actor)
+        with self._db.write() as work:
+            work.take_turn("invite a list")
+            if twice := _already(work.connection, [person_key(*one) for one in booked]):
+                raise Refused(f"Nobody was invited: {len(twice)} of them have a link by now. Look at the list again.")
+            made = [_invite(work, patient, moment, actor, now, valid_days) for patient, moment in booked]
+            for one in made if by_email else ():
+                queue_invitation(work, one.invitation, actor.name, now)
+        return made
+
+    def already_invited(self, booked: Sequence[tuple[NewPatient, datetime]]) -> set[PersonKey]:
+        """Which of them have a link for that appointment that nobody withdrew."""
+        with self._db.read() as connection:
+            return _already(connection, [person_key(*one) for one in booked])
 
     def by_token(self, token: str, now: datetime) -> Invitation | None:
         """The invitation of a link, whatever its state; None for a link that was never given out."""
-        return self._one(_everything().where(invitations.c.token_hash == kept(token)), now)
+        further = select(links.c.invitation_id).where(links.c.token_hash == kept(token))
+        mine = or_(invitations.c.token_hash == kept(token), invitations.c.id.in_(further))
+        return self._one(everything().where(mine), now)
 
     def read(self, invitation_id: str, now: datetime) -> Invitation | None:
         """The invitation with this id, or None."""
-        return self._one(_everything().where(invitations.c.id == invitation_id), now)
+        return self._one(everything().where(invitations.c.id == invitation_id), now)
 
     def recent(self, now: datetime) -> list[Invitation]:
         """The newest invitations, newest first."""
-        newest = _everything().order_by(invitations.c.created_at.desc()).limit(RECENT)
+        newest = everything().order_by(invitations.c.created_at.desc()).limit(RECENT)
         with self._db.read() as connection:
-            return [_invitation(row, now) for row in connection.execute(newest).mappings()]
+            return [invitation_of(row, now) for row in connection.execute(newest).mappings()]
 
     def check_birth(self, invitation_id: str, born: date | None, now: datetime) -> BirthCheck:
         """Whether this is the patient's date of birth. The fifth wrong one locks the link and staff are told."""
@@ -114,7 +131,8 @@ class Invitations:
         with self._db.write() as work:
             _hold(work, invitation_id)
             token = new_token(work.connection)
-            fresh = {"tries": 0, "locked_at": None, "withdrawn_at": None, "born_confirmed_at": None}
+            work.execute(delete(links).where(links.c.invitation_id == invitation_id))
+            fresh = {"tries": 0, "locked_at": None, "withdrawn_at": None, "born_confirmed_at": None, "reissued_at": now}
             work.execute(
                 update(invitations)
                 .where(invitations.c.id == invitation_id)
@@ -127,7 +145,39 @@ class Invitations:
     def _one(self, query: Select[Any], now: datetime) -> Invitation | None:
         with self._db.read() as connection:
             row = connection.execute(query).mappings().first()
-        return _invitation(row, now) if row else None
+        return invitation_of(row, now) if row else None
+
+
+def _invite(
+    work: Work, patient: NewPatient, booked_for: datetime | None, actor: Account, now: datetime, valid_days: int
+) -> Invited:
+    invitation_id, patient_id, token = new_id(), new_id(), new_token(work.connection)
+    work.execute(insert(patients).values(id=patient_id, created_at=now, **_tidied(patient)))
+    work.execute(
+        insert(invitations).values(
+            id=invitation_id,
+            token_hash=kept(token),
+            patient_id=patient_id,
+            appointment_id=_book(work, patient_id, booked_for, now),
+            created_at=now,
+            created_by=actor.name,
+            expires_at=now + timedelta(days=valid_days),
+            tries=0,
+        )
+    )
+    work.record(actor.name, "invited a patient", now, invitation=invitation_id, account=actor.id)
+    row = work.execute(everything().where(invitations.c.id == invitation_id)).mappings().one()
+    return Invited(invitation_of(row, now), token)
+
+
+def _already(connection: Connection, wanted: Sequence[PersonKey]) -> set[PersonKey]:
+    born = {key.born for key in wanted}
+    same = everything().where(patients.c.date_of_birth.in_(born), invitations.c.withdrawn_at.is_(None))
+    there = (
+        PersonKey(name_key(row["of_given_name"], row["of_family_name"]), row["of_date_of_birth"], row["booked_for"])
+        for row in connection.execute(same).mappings()
+    )
+    return set(wanted).intersection(there)
 
 
 def _tidied(patient: NewPatient) -> dict[str, Any]:
@@ -155,7 +205,8 @@ def _hold(work: Work, invitation_id: str) -> RowMapping:
     return row
 
 
-def _everything() -> Select[Any]:
+def everything() -> Select[Any]:
+    """Invitations with their patients, appointments and cases, for `invitation_of`."""
     return (
         select(
             invitations,
@@ -173,7 +224,8 @@ def _everything() -> Select[Any]:
 PATIENT_FIELDS = tuple(Patient.__dataclass_fields__)
 
 
-def _invitation(row: RowMapping, now: datetime) -> Invitation:
+def invitation_of(row: RowMapping, now: datetime) -> Invitation:
+    """The invitation of such a row."""
     booked = row["appointment_id"] and Appointment(row["appointment_id"], row["booked_for"], row["booked_reason"])
     return Invitation(
         row["id"],

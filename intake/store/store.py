@@ -14,6 +14,7 @@ from intake.store.documents import Documents
 from intake.store.drafts import Drafts
 from intake.store.errors import StoreUnavailable
 from intake.store.invitations import Invitations
+from intake.store.messages import Messages
 from intake.store.sessions import Sessions
 from intake.store.settings import Settings
 from intake.store.tables import FROZEN, audit_events
@@ -30,6 +31,7 @@ class Store:
         self.accounts = Accounts(database)
         self.sessions = Sessions(database)
         self.invitations = Invitations(database)
+        self.messages = Messages(database)
         self.drafts = Drafts(database)
         self.typists = Typists(database)
         self.cases = Cases(database, lambda now: reception.sweep(self, now))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from intake.plain_text import tidy
 from intake.questionnaire import Answers
@@ -56,7 +56,7 @@ class Typists:
         """Who types in this session; None when it is the patient."""
         with self._db.read() as connection:
             row = connection.execute(select(typists).where(typists.c.session_id == session_id)).mappings().first()
-        return None if row is None or row["how"] == Hand.SELF else _typist(row)
+        return None if row is None or row["how"] == Hand.SELF else typist_of(row)
 
 
 _SAID = {
@@ -76,7 +76,8 @@ def _leave(work: Work, session_id: str) -> None:
     work.execute(update(typists).where(typists.c.session_id == session_id).values(session_id=None))
 
 
-def _typist(row: RowMapping) -> Typist:
+def typist_of(row: RowMapping) -> Typist:
+    """Who typed, of a row that says so."""
     return Typist(Hand(row["how"]), row["name"], row["relation"], row["why"], row["agreement"], row["account_id"])
 
 
@@ -121,11 +122,10 @@ def _whoever_is_there(work: Work, invitation_id: str) -> dict[str, list[str]]:
     return {last["id"]: []} if last and last["how"] != Hand.SELF else {}
 
 
-def filled_in_of(connection: Connection, reference: str) -> dict[int, tuple[FilledIn, ...]]:
+def filled_in_of(rows: Iterable[RowMapping]) -> dict[int, tuple[FilledIn, ...]]:
     """Who typed each intake of a case, by the intake's id."""
-    mine = select(filled_in).where(filled_in.c.reference == reference).order_by(filled_in.c.id)
     found: dict[int, tuple[FilledIn, ...]] = {}
-    for row in connection.execute(mine).mappings():
-        one = FilledIn(_typist(row), tuple(row["link_ids"]), row["at"])
+    for row in rows:
+        one = FilledIn(typist_of(row), tuple(row["link_ids"]), row["at"])
         found[row["intake_id"]] = (*found.get(row["intake_id"], ()), one)
     return found
