@@ -97,10 +97,9 @@ def plain_way(chromium: Browser, clinic: Server) -> Way:
     return walked(chromium, clinic, replace(plain, answers={k: v for k, v in plain.answers.items() if k in needed}))
 
 
-@pytest.fixture(params=["marks_way", "plain_way"])
-def way(request: pytest.FixtureRequest) -> Way:
-    chosen: Way = request.getfixturevalue(request.param)
-    return chosen
+@pytest.fixture(params=["Mark", "a plain story"])
+def way(request: pytest.FixtureRequest, marks_way: Way, plain_way: Way) -> Way:
+    return marks_way if request.param == "Mark" else plain_way
 
 
 def test_what_it_costs_to_get_from_link_to_sent_is_counted(way: Way, capsys: pytest.CaptureFixture[str]) -> None:
