@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 
 from intake.clocks import local
@@ -19,6 +20,8 @@ UNREACHABLE = (
     "In an emergency, call your emergency number now."
 )
 """What everybody is told while the store does not answer. Why it does not is for whoever runs it, in the log."""
+
+FIELD_LIMIT = 1024
 
 
 @cache
@@ -33,6 +36,11 @@ def _environment() -> Environment:
     )
     found.globals["asset"] = asset_address
     return found
+
+
+def posted(form: FormData) -> dict[str, str]:
+    """The text fields of a posted form, each cut at a kilobyte."""
+    return {key: value[:FIELD_LIMIT] for key, value in form.items() if isinstance(value, str)}
 
 
 def day(moment: datetime, clinic: Clinic) -> str:

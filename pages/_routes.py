@@ -10,20 +10,20 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from intake import country, sample
-from intake.accounts import Refusal, UsernameTaken, WeakPassword
-from intake.people import Clinic, Role
+from intake import sample
+from intake.accounts import Refusal
 from intake.store import StoreUnavailable
+from pages._aftercare_routes import AFTERCARE_ROUTES
+from pages._asking_routes import ASKING_ROUTES
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
 from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
-from pages._plain import render
+from pages._plain import posted, render
 from pages._sample import lay_out
+from pages._set_up import set_up
 from pages._shell import ASSETS
-
-FIELD_LIMIT = 1024
 
 
 async def first_screen(request: Request) -> Response:
@@ -72,77 +72,9 @@ def _end_sample() -> None:
     sample.remove(sample_path())
 
 
-async def set_up(request: Request) -> Response:
-    """`/set-up`: the clinic and its first clinician, once, on this machine."""
-    if not is_loopback(request):
-        return PlainTextResponse("A clinic is set up on the machine that runs it.", 403)
-    form = _fields(await request.form(max_files=0, max_fields=20)) if request.method == "POST" else None
-    return await run_in_threadpool(_set_up, request, form)
-
-
-def _set_up(request: Request, form: dict[str, str] | None) -> Response:
-    store = live_store()
-    if store.settings.clinic():
-        return RedirectResponse("/sign-in", 303)
-    problems = _set_up_problems(form) if form is not None else []
-    if form is None or problems:
-        return render(
-            "set-up.html", 422 if problems else 200, form=form or {}, problems=problems, packs=country.packs()
-        )
-    try:
-        account = store.accounts.add(
-            form["username"], form["person"], Role.ADMIN, form["job_title"], form["registration"] or None,
-            form["password"], form["person"], now(),
-        )  # fmt: skip
-    except (WeakPassword, UsernameTaken) as problem:
-        field = "password" if isinstance(problem, WeakPassword) else "username"
-        return render("set-up.html", 422, form=form, problems=[(field, str(problem))], packs=country.packs())
-    store.settings.save_clinic(_clinic_of(form), account.name, now())
-    answer = RedirectResponse("/queue", 303)
-    set_session_cookie(answer, request, STAFF, store.sessions.open(STAFF, account.id, now()))
-    return answer
-
-
-SET_UP_FIELDS = {
-    "clinic": "Enter the clinic's name.",
-    "telephone": "Enter the clinic's telephone number. Patients see it on every page.",
-    "country": "Choose where the clinic is.",
-    "person": "Enter the first clinician's name.",
-    "job_title": "Enter the clinician's role, as it is printed below a signature.",
-    "username": "Choose a user name.",
-    "password": "Choose a password.",
-}
-
-
-def _set_up_problems(form: dict[str, str]) -> list[tuple[str, str]]:
-    """What is missing on the form, as (field, sentence) in the form's order."""
-    problems = [(name, said) for name, said in SET_UP_FIELDS.items() if not form.get(name, "").strip()]
-    if form.get("country") and form["country"] not in country.packs():
-        problems.append(("country", "Choose one of the countries in the list."))
-    return problems
-
-
-def _clinic_of(form: dict[str, str]) -> Clinic:
-    """The clinic that the form describes, with what its country pack brings."""
-    pack = country.packs()[form["country"]]
-    return Clinic(
-        name=form["clinic"].strip(),
-        telephone=form["telephone"].strip(),
-        address=form.get("address", "").strip(),
-        country=form["country"],
-        time_zone=pack.time_zone,
-        emergency_number=form.get("emergency_number", "").strip() or pack.emergency_number,
-    )
-
-
-def _fields(form: object) -> dict[str, str]:
-    """The text fields of a posted form, each cut at a kilobyte."""
-    return {k: v[:FIELD_LIMIT] for k, v in form.items() if isinstance(v, str)}  # type: ignore[attr-defined]
-
-
 async def sign_in(request: Request) -> Response:
     """`/sign-in`: user name and password, the practice's own accounts."""
-    form = _fields(await request.form(max_files=0, max_fields=6)) if request.method == "POST" else None
+    form = posted(await request.form(max_files=0, max_fields=6)) if request.method == "POST" else None
     return await run_in_threadpool(_sign_in, request, form)
 
 
@@ -227,5 +159,7 @@ ROUTES = [
     Route("/healthz", health),
     Route("/assets/{name}", asset),
     *PATIENT_ROUTES,
+    *AFTERCARE_ROUTES,
+    *ASKING_ROUTES,
     *NOTE_ROUTES,
 ]

@@ -1,0 +1,1 @@
+"""Reaching patients: setting up, settings, lists, messages, and filling in for somebody else."""
