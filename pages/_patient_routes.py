@@ -24,6 +24,7 @@ from intake.invitations import BirthCheck, Invitation
 from intake.people import Clinic
 from intake.questionnaire import Answers, questionnaire
 from intake.store import Store, StoreUnavailable
+from pages._afterwards import afterwards
 from pages._ahead import files_ahead, text_font
 from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked
 from pages._clinics import store_of
@@ -293,6 +294,7 @@ def call_now(request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/call-now`: the number to ring. The clinic has the case already, or the page says that it has not."""
     draft = guest.store.drafts.read(guest.invitation.id)
     values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
+    values["was_sent"] = guest.invitation.state == "sent"
     values["is_told"] = AGAIN not in request.query_params
     return _page("call-now", "call_now.title", guest.clinic, prefetch=False, **values)
 
@@ -329,6 +331,7 @@ def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
         "reference": guest.invitation.reference,
         "lines": questionnaire().emergency_lines,
         "read_by": promised_by(guest.invitation.sent_at or now(), guest.clinic),
+        "after": afterwards(guest.store, guest.clinic, guest.invitation, now()),
     }
     return _page("sent", "sent.title", guest.clinic, prefetch=False, **values)
 

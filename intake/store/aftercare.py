@@ -28,7 +28,7 @@ _ASKED = {
     NoticeKind.PROBLEM: "reported a problem",
 }
 
-Fields = dict[str, tuple[str, ...]]
+Fields = Mapping[str, tuple[str, ...]]
 
 
 class Aftercare:
@@ -82,7 +82,7 @@ class Aftercare:
         with self._db.write() as work:
             work.execute(delete(unfinished).where(unfinished.c.at < now - KEPT_FOR))
             key = {"invitation_id": invitation_id, "page": page}
-            work.upsert(unfinished, key, {"fields": fields, "at": now})
+            work.upsert(unfinished, key, {"fields": dict(fields), "at": now})
 
     def typed(self, invitation_id: str, page: str, now: datetime) -> Fields:
         """What was typed there within the last hours; empty for nothing."""

@@ -1,8 +1,8 @@
 """What people read, by key and language, kept apart from the code that decides.
 
-One TOML file a side of the house and language (`patient.en.toml`). A key is `page.line`; `{clinic}` and its kind
-are filled in by whoever says it. Escaping is the page's business: these are plain sentences. The questions
-themselves are in `questionnaire.toml`.
+One TOML file a part of the way and language (`patient.en.toml`, `aftercare.en.toml`). A key is `page.line`;
+`{clinic}` and its kind are filled in by whoever says it. Escaping is the page's business: these are plain sentences.
+The questions themselves are in `questionnaire.toml`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+FOR_PATIENTS = ("patient", "aftercare")
 FOLDER = Path(__file__).resolve().parent
 
 
@@ -30,7 +31,7 @@ class Wording:
     def say(self, key: str, **values: object) -> str:
         """The sentence under `key` with its blanks filled in. Raises `UnknownWording`."""
         if key not in self.sentences:
-            raise UnknownWording(f"No sentence {key!r} in patient.{self.language}.toml.")
+            raise UnknownWording(f"No sentence {key!r} in the {self.language} files of intake/wording/.")
         return self.sentences[key].format_map(values)
 
 
@@ -46,5 +47,8 @@ def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, s
 @lru_cache(maxsize=8)
 def wording(language: str = "en") -> Wording:
     """The patient's sentences in that language; read once."""
-    table = tomllib.loads((FOLDER / f"patient.{language}.toml").read_text(encoding="utf-8"))
-    return Wording(language, dict(_flat(table)))
+    sentences: dict[str, str] = {}
+    for part in FOR_PATIENTS:
+        table = tomllib.loads((FOLDER / f"{part}.{language}.toml").read_text(encoding="utf-8"))
+        sentences |= dict(_flat(table))
+    return Wording(language, sentences)

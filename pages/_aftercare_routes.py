@@ -1,0 +1,282 @@
+"""`/plan`, `/journal`, `/check`: four weeks of watching, on plain pages without a script.
+
+Reached from the same link with the date of birth once the answers were sent. Whoever was told to call for help is
+sent to that page instead. Nothing that was written is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from intake import journal as journals
+from intake import reception, since, weekly
+from intake.cases import CaseFile, IntakeKind, answers_in_force
+from intake.clocks import local
+from intake.journal import JournalEntry
+from intake.plain_text import tidy
+from intake.questionnaire import questionnaire
+from intake.self_care import five_steps
+from intake.store import StoreUnavailable
+from intake.urgency import Urgency
+from pages._afterwards import Afterwards, Typed, afterwards, first, only, today, typed_fields
+from pages._clock import now
+from pages._gate import PATIENT
+from pages._patient_routes import CALL_NOW, UNTOLD, Guest, _ended, _for, _page
+from pages._patient_words import promised_by, speak
+from pages._plain import day
+from pages._steps import NONE, SIGNS
+
+AGAIN = "again"
+ONE, UNSURE = "one-or-more", "not-sure"
+YES_NO_CODES = ("yes", "no", "not-sure")
+SIGNS_PAGE, CHANGES_PAGE, JOURNAL_PAGE = "signs", "changes", "journal"
+
+View = Callable[[Request, Typed, Guest], Response]
+Step = Callable[[Request, Typed, Guest, Afterwards], Response]
+
+
+def threaded(view: View) -> Callable[[Request], Awaitable[Response]]:
+    """The view for holders of a confirmed session, with its posted fields, away from the event loop."""
+    guarded: Any = _for(PATIENT)(view)  # type: ignore[arg-type]  # it hands the fields through as they are
+
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(guarded, request, await typed_fields(request))
+
+    return answer
+
+
+def _watched(view: Step) -> Callable[[Request], Awaitable[Response]]:
+    """The view for somebody whose answers were sent and who was not told to call for help."""
+
+    def answer(request: Request, typed: Typed, guest: Guest) -> Response:
+        place = _ended(guest) or "/emergency"
+        here = afterwards(guest.store, guest.clinic, guest.invitation, now()) if place == "/sent" else None
+        if here is None:
+            return RedirectResponse(place, 303)
+        return RedirectResponse(CALL_NOW, 303) if here.is_emergency else view(request, typed, guest, here)
+
+    return threaded(answer)
+
+
+def _show(name: str, title: str, guest: Guest, **values: Any) -> Response:
+    shown = {"lines": questionnaire().emergency_lines, **values}
+    return _page(name, title, guest.clinic, prefetch=False, **shown)
+
+
+def said(guest: Guest, title: str, text: str, **more: object) -> Response:
+    """A page that says that something was done or has ended: `title` and `text` are keys of the wording."""
+    return _show("after-said", title, guest, text=speak(guest.clinic)(text, **more))
+
+
+def _case(guest: Guest) -> CaseFile:
+    return guest.store.cases.read(str(guest.invitation.reference))
+
+
+# --- The plan ------------------------------------------------------------------------------------------
+
+
+def plan(_request: Request, _typed: Typed, guest: Guest, here: Afterwards) -> Response:
+    """`/plan`: five steps, without what could harm this person."""
+    if not here.check_is_open:
+        return said(guest, "after.over", "after.over_text")
+    return _show("plan", "plan.title", guest, steps=five_steps(_case(guest).answers))
+
+
+# --- The journal -----------------------------------------------------------------------------------------
+
+
+def journal(request: Request, typed: Typed, guest: Guest, here: Afterwards) -> Response:
+    """`/journal`: one entry a day, for 28 days."""
+    if not here.journal_is_open:
+        return said(guest, "journal.ended", "journal.ended_text")
+    reference, on = str(guest.invitation.reference), local(now(), guest.clinic).date()
+    if guest.store.aftercare.has_written(reference, on):
+        return said(guest, "journal.done", "journal.done_text")
+    if request.method == "GET":
+        return _journal_page(request, guest)
+    if wrong := _journal_problem(typed):
+        guest.store.aftercare.keep_typed(guest.invitation.id, JOURNAL_PAGE, typed, now())
+        return RedirectResponse(f"/journal?{AGAIN}={wrong[1]}", 303)
+    guest.store.aftercare.write(reference, _entry(typed, guest), now())
+    guest.store.aftercare.drop_typed(guest.invitation.id, JOURNAL_PAGE)
+    return RedirectResponse("/journal", 303)
+
+
+def _journal_page(request: Request, guest: Guest) -> Response:
+    again = AGAIN in request.query_params
+    typed = guest.store.aftercare.typed(guest.invitation.id, JOURNAL_PAGE, now()) if again else {}
+    wrong = _journal_problem(typed) if again else None
+    values: dict[str, Any] = {
+        "typed": typed,
+        "day": day(now(), guest.clinic),
+        "problems": [(wrong[0], speak(guest.clinic)(f"journal.{wrong[1]}"))] if wrong else [],
+        "places": journals.places(questionnaire()),
+        "lasted": journals.LASTED,
+        "times": journals.TIMES,
+        "triggers": journals.TRIGGERS,
+    }
+    return _show("journal", "journal.title", guest, **values)
+
+
+def _journal_problem(typed: Typed) -> tuple[str, str] | None:
+    """The field that is wrong, and the wording's key for it."""
+    if first(typed, "twitches") not in ("yes", "no"):
+        return "twitches-yes", "empty"
+    if first(typed, "twitches") == "yes" and not only(typed, "places", _place_codes()):
+        return f"p-{next(iter(_place_codes()))}", "nowhere"
+    return ("note", "long") if len(tidy(first(typed, "note"))) > journals.LONGEST_NOTE else None
+
+
+def _place_codes() -> tuple[str, ...]:
+    return tuple(code for place in journals.places(questionnaire()) for code, _ in place.sides)
+
+
+def _entry(typed: Typed, guest: Guest) -> JournalEntry:
+    on, note = local(now(), guest.clinic).date(), tidy(first(typed, "note"))
+    if first(typed, "twitches") == "no":
+        return JournalEntry(on, twitches=False, note=note)
+    lasted = only(typed, "lasted", journals.LASTED)[:1]
+    return JournalEntry(
+        on,
+        twitches=True,
+        places=only(typed, "places", _place_codes()),
+        lasted="".join(lasted),
+        times=only(typed, "times", journals.TIMES),
+        triggers=only(typed, "triggers", journals.TRIGGERS),
+        note=note,
+    )
+
+
+# --- The weekly check -------------------------------------------------------------------------------------
+
+
+def check(request: Request, typed: Typed, guest: Guest, here: Afterwards) -> Response:
+    """`/check`: the emergency list first, the same as for everybody. Anything but *none* is a case at once."""
+    if not here.check_is_open:
+        return said(guest, "weekly.ended", "weekly.ended_text")
+    if request.method == "GET":
+        return _signs_page(request, guest)
+    known = tuple(questionnaire().questions[SIGNS].by_code)
+    ticked = tuple(code for code in only(typed, "sign", known) if code not in (NONE, ONE, UNSURE))
+    fits = first(typed, "fits")
+    if not ticked and fits not in (NONE, ONE, UNSURE):
+        return RedirectResponse(f"/check?{AGAIN}=empty", 303)
+    if ticked or fits != NONE:
+        return _call_now(guest, ticked or (fits,))
+    guest.store.aftercare.keep_typed(guest.invitation.id, SIGNS_PAGE, {"fits": (NONE,)}, now())
+    return RedirectResponse("/check/changes", 303)
+
+
+def _call_now(guest: Guest, signs: tuple[str, ...]) -> Response:
+    try:
+        _receive(guest, {SIGNS: signs}, IntakeKind.EMERGENCY)
+    except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
+        return RedirectResponse(UNTOLD, 303)
+    return RedirectResponse(CALL_NOW, 303)
+
+
+def _signs_page(request: Request, guest: Guest) -> Response:
+    signs = [
+        (c.code, c.text) for c in questionnaire().questions[SIGNS].choices if c.code not in (NONE, ONE, UNSURE)
+    ]  # fmt: skip
+    answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
+    wrong = AGAIN in request.query_params
+    problems = [(NONE, speak(guest.clinic)("emergency.empty"))] if wrong else []
+    return _show("weekly-signs", "weekly.signs_title", guest, signs=signs, answers=answers, problems=problems)
+
+
+def changes(request: Request, typed: Typed, guest: Guest, here: Afterwards) -> Response:
+    """`/check/changes`: the same tasks, new places, worse or not, new signs; taken in as a check on the same case."""
+    held = guest.store.aftercare.typed(guest.invitation.id, SIGNS_PAGE, now())
+    if not here.check_is_open or held.get("fits") != (NONE,):
+        return RedirectResponse("/check", 303)
+    if request.method == "GET":
+        return _changes_page(request, guest)
+    fields = _check_fields(typed)
+    if weekly.unanswered(fields) or weekly.contradicts(fields):
+        guest.store.aftercare.keep_typed(guest.invitation.id, CHANGES_PAGE, fields, now())
+        return RedirectResponse(f"/check/changes?{AGAIN}=empty", 303)
+    before = _case(guest)
+    _receive(guest, weekly.read_check(fields, before.answers, here.day_number), IntakeKind.CHECK)
+    guest.store.aftercare.drop_typed(guest.invitation.id, SIGNS_PAGE, CHANGES_PAGE)
+    is_emergency = _case(guest).assessment.urgency is Urgency.EMERGENCY
+    return RedirectResponse(CALL_NOW if is_emergency else "/check/sent", 303)
+
+
+def _receive(guest: Guest, answers: dict[str, Any], kind: IntakeKind) -> None:
+    occasion = today(now(), guest.clinic)
+    reception.receive(guest.store, guest.invitation, answers, kind, now(), occasion=occasion)
+
+
+def _check_fields(typed: Typed) -> Typed:
+    """The codes that the page offered, and nothing else."""
+    questions = questionnaire().questions
+    offered: dict[str, tuple[str, ...]] = dict.fromkeys(weekly.YES_NO, YES_NO_CODES)
+    offered |= {"tasks": tuple(questions["tasks"].by_code), "pace": tuple(questions["weakness-pace"].by_code)}
+    offered |= {"regions": _place_codes()}
+    fields = {name: only(typed, name, codes) for name, codes in offered.items()}
+    return {name: codes if name in ("tasks", "regions") else codes[:1] for name, codes in fields.items() if codes}
+
+
+def _changes_page(request: Request, guest: Guest) -> Response:
+    again = AGAIN in request.query_params
+    typed = guest.store.aftercare.typed(guest.invitation.id, CHANGES_PAGE, now()) if again else {}
+    form = questionnaire()
+    values: dict[str, Any] = {
+        "typed": typed,
+        "problems": _check_problems(typed, guest) if again else [],
+        "tasks": form.questions["tasks"],
+        "paces": form.questions["weakness-pace"].choices,
+        "places": journals.places(form),
+        "asked": [(link_id, _question(link_id, guest)) for link_id in weekly.YES_NO],
+    }
+    return _show("weekly-changes", "weekly.title_2", guest, **values)
+
+
+def _question(link_id: str, guest: Guest) -> str:
+    """The question as the form asked it; the two about what has changed since in words of their own."""
+    if link_id in ("twitching", "spread"):
+        return speak(guest.clinic)(f"weekly.{link_id}")
+    return questionnaire().questions[link_id].text
+
+
+def _check_problems(typed: Typed, guest: Guest) -> list[tuple[str, str]]:
+    say, tasks = speak(guest.clinic), questionnaire().questions["tasks"]
+    first_of = {link_id: f"{link_id}-yes" for link_id in weekly.YES_NO} | {"tasks": f"tasks-{tasks.choices[0].code}"}
+    texts = {link_id: _question(link_id, guest) for link_id in weekly.YES_NO} | {"tasks": tasks.text}
+    missing = [(first_of[i], say("weekly.missing", question=texts[i])) for i in weekly.unanswered(typed)]
+    return [*([(first_of["tasks"], say("weekly.alone"))] if weekly.contradicts(typed) else []), *missing]
+
+
+def check_sent(_request: Request, _typed: Typed, guest: Guest, here: Afterwards) -> Response:
+    """`/check/sent`: that it came, and what happens next; never what was answered."""
+    case = _case(guest)
+    if case.intake.kind is not IntakeKind.CHECK:
+        return RedirectResponse("/check", 303)
+    read_by = promised_by(case.intake.received_at, guest.clinic)
+    return said(guest, "weekly.done", f"weekly.{_what_came_of_it(case, here)}", read_by=read_by)
+
+
+def _what_came_of_it(case: CaseFile, here: Afterwards) -> str:
+    """The wording's key for what the newest check said."""
+    before = answers_in_force(case.intakes[:-1], case.clarifications)
+    if since.news(before, case.intake.answers, questionnaire()):
+        return "done_news"
+    if case.intake.answers.get("twitching") == "no":
+        return "done_gone"
+    return "done_last" if weekly.is_last_check(here.day_number) else "done_same"
+
+
+AFTERCARE_ROUTES = [
+    Route("/plan", _watched(plan)),
+    Route("/journal", _watched(journal), methods=["GET", "POST"]),
+    Route("/check", _watched(check), methods=["GET", "POST"]),
+    Route("/check/changes", _watched(changes), methods=["GET", "POST"]),
+    Route("/check/sent", _watched(check_sent)),
+]
