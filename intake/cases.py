@@ -161,28 +161,39 @@ class CaseFile:
 
     @property
     def answers(self) -> Answers:
-        """The answers in force: every intake in turn, then what was settled on the telephone."""
+        """The answers in force: every intake and every telephone answer, as they came."""
         return answers_in_force(self.intakes, self.clarifications)
+
+
+def _said_at(said: Intake | Clarification) -> datetime:
+    return said.received_at if isinstance(said, Intake) else said.recorded_at
 
 
 def answers_in_force(
     intakes: Iterable[Intake], clarifications: Iterable[Clarification]
 ) -> dict[str, str | tuple[str, ...]]:
-    """Answers of all intakes in order, then telephone answers in order.
+    """Every intake and every telephone answer, in the order in which they were said.
 
     An emergency sign once recorded is not undone by a later answer: emergency signs are joined. A weekly
-    check takes nothing back either: it only raises (`intake/since.py`).
+    check takes nothing back either, nor does a patient what was recorded on the telephone before: they only
+    raise (`intake/since.py`).
     """
     answers: dict[str, str | tuple[str, ...]] = {}
     signs: list[str] = []
-    for intake in intakes:
-        answers = joined(answers, intake.answers) if intake.kind is IntakeKind.CHECK else {**answers, **intake.answers}
-        signs += [s for s in intake.answers.get("emergency-signs", ()) if s not in signs]
-    for said in clarifications:
-        answers[said.link_id] = said.answer
-        if said.link_id == "emergency-signs":
-            signs = [s for s in signs if s != "not-sure"]
-            signs += [s for s in said.answer if s not in signs]
+    spoken: set[str] = set()
+    everything: list[Intake | Clarification] = [*intakes, *clarifications]
+    for said in sorted(everything, key=_said_at):
+        if isinstance(said, Clarification):
+            answers[said.link_id] = said.answer
+            spoken.add(said.link_id)
+            new = said.answer if said.link_id == "emergency-signs" else ()
+            signs = [s for s in signs if s != "not-sure"] if new else signs
+        else:
+            raised = joined(answers, said.answers)
+            held = raised if said.kind is IntakeKind.CHECK else {link: raised[link] for link in spoken & raised.keys()}
+            answers = {**answers, **said.answers, **held}
+            new = said.answers.get("emergency-signs", ())
+        signs += [s for s in new if s not in signs]
     if signs:
         real = tuple(s for s in signs if s != "none-of-these")
         answers["emergency-signs"] = real or ("none-of-these",)

@@ -41,7 +41,7 @@ def said(case: CaseFile, link_id: str, form: Questionnaire, clock: WallClock) ->
 def _how(case: CaseFile, link_id: str, clock: WallClock) -> str:
     """`on the form, Thu 19 Nov 19:42` or `by telephone, Dr Osei, 15:04`."""
     for spoken in reversed(case.clarifications):
-        if spoken.link_id == link_id:
+        if spoken.link_id == link_id and spoken.answer == case.answers[link_id]:
             return f"by telephone, {spoken.recorded_by}, {clock.briefly(spoken.recorded_at)}"
     intake = next((i for i in reversed(case.intakes) if link_id in i.answers), case.intake)
     return f"on the form, {clock.exactly(intake.received_at)}"

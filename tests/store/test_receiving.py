@@ -13,7 +13,7 @@ from intake.form import UnknownAnswer
 from intake.invitations import InvitationState, NewPatient
 from intake.store import CaseChanged, NoClinic, open_store
 from intake.urgency import Urgency
-from tests.store.conftest import CALM, MARKS_ANSWERS, NOW
+from tests.store.conftest import CALM, MARKS_ANSWERS, NOW, SETTLED
 
 
 def later(**times: float) -> datetime:
@@ -200,6 +200,24 @@ def test_not_sure_at_the_emergency_page_settled_by_telephone_is_no_emergency_any
     after = reception.clarify(store, receipt.reference, "emergency-signs", ("none-of-these",), amara, later(hours=2), 1)
     assert after.urgency is not Urgency.EMERGENCY
     assert after.due_at > later(hours=2)
+
+
+def test_what_a_patient_says_after_the_telephone_raises(store, amara, invite):
+    invitation = invite()
+    reference = reception.receive(store, invitation, SETTLED, IntakeKind.SENT, NOW).reference
+    reception.clarify(store, reference, "swallowing", "no", amara, later(hours=1), 1)
+    worse = SETTLED | {"swallowing": "yes"}
+    reception.receive(store, invitation, worse, IntakeKind.CHECK, later(days=7), occasion="7")
+    assert store.cases.read(reference).answers["swallowing"] == "yes"
+
+
+def test_what_was_recorded_on_the_telephone_is_not_taken_back_by_the_form(store, amara, invite):
+    invitation = invite()
+    store.drafts.save(invitation.id, CALM, "twitches", NOW)
+    (left,) = store.cases.queue(later(hours=25))
+    reception.clarify(store, left.reference, "muscle-smaller", "yes", amara, later(hours=26), 1)
+    reception.receive(store, invitation, CALM, IntakeKind.SENT, later(hours=27))
+    assert store.cases.read(left.reference).urgency is Urgency.IMMEDIATE
 
 
 # --- Left half-way ---------------------------------------------------------------------------------
