@@ -58,11 +58,20 @@ class Compiled:
 
     def holds(self, bits: int) -> bool:
         """Whether enough groups hold on these bits."""
-        count = 0
+        missing = self.at_least
         for mask, nested in self.groups:
-            if bits & mask or any(inner.holds(bits) for inner in nested):
-                count += 1
-        return count >= self.at_least
+            if bits & mask or (nested and any(inner.holds(bits) for inner in nested)):
+                missing -= 1
+                if not missing:
+                    return True
+        return False
+
+    def moved(self, places: int) -> Compiled:
+        """The same condition over bits that stand this many places higher."""
+        return Compiled(
+            self.at_least,
+            tuple((mask << places, tuple(inner.moved(places) for inner in nested)) for mask, nested in self.groups),
+        )
 
     def truth(self, known: Known) -> Truth:
         """Yes, no or unsure on what is known."""

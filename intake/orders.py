@@ -5,10 +5,13 @@ Suggestions only: which blood tests, which clinical question. A clinician sets t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from intake.assessment import BloodTest, Order, RedFlag
+from intake.remember import Remembered
 
 
 @dataclass(frozen=True)
@@ -47,26 +50,49 @@ class Catalogue:
         """The tests of a row, its panels spelled out."""
         return frozenset(code for name in row.tests for code in self.panels.get(name, (name,)))
 
-    def orders(self, raised: Iterable[RedFlag]) -> tuple[Order, ...]:
+
+class OrderBook:
+    """What these rows ask for, looked up by which of them are raised (a bit each, in table order)."""
+
+    def __init__(self, rows: Sequence[RedFlag], catalogue: Catalogue) -> None:
+        self._ids = [row.id for row in rows]
+        self._orders = [self._order(kind, label, rows, catalogue) for kind, label in catalogue.labels.items()]
+
+    def __call__(self, raised: int) -> tuple[Order, ...]:
         """Each request that a raised row asks for, with the rows that ask for it."""
-        rows = tuple(raised)
-        orders = (self._order(kind, rows) for kind in self.labels)
-        return tuple(order for order in orders if order.asked_by)
+        return tuple([made[raised & seen] for asks, seen, made in self._orders if raised & asks])
 
-    def _order(self, kind: str, rows: tuple[RedFlag, ...]) -> Order:
-        asked_by = tuple(row.id for row in rows if kind in row.orders)
-        tests = self._tests(rows) if kind == "bloods" and asked_by else ()
-        return Order(kind, self.labels[kind], asked_by, self._question(kind, rows), tests)
+    def _order(
+        self, kind: str, label: str, rows: Sequence[RedFlag], catalogue: Catalogue
+    ) -> tuple[int, int, Remembered[int, Order]]:
+        """The rows that ask for a request, the rows that bear on it, and the request itself."""
+        asks = _bits(kind in row.orders for row in rows)
+        questions = [(q, _bits(q.id in (*row.emg, *row.neurology) for row in rows)) for q in catalogue.questions]
+        questions = [(q, bits) for q, bits in questions if q.order == kind]
+        tests = [self._test(t, _bits(t.code in catalogue.codes(row) for row in rows)) for t in catalogue.tests]
+        tests = tests if kind == "bloods" else []
 
-    def _question(self, kind: str, rows: tuple[RedFlag, ...]) -> str:
-        wanted = {name for row in rows for name in (*row.emg, *row.neurology)}
-        asked = [q for q in self.questions if q.order == kind and q.id in wanted]
-        better = [q for q in asked if not q.last_resort]
-        return " ".join(q.text for q in better or asked)
+        def make(raised: int) -> Order:
+            wanted = tuple([test[raised & bits] for bits, test in tests if raised & bits])
+            asked = [q for q, bits in questions if raised & bits]
+            return Order(kind, label, self._names(raised & asks), _worded(asked), wanted)
 
-    def _tests(self, rows: tuple[RedFlag, ...]) -> tuple[BloodTest, ...]:
-        wanted = {row.id: self.codes(row) for row in rows}
-        asked_by = {
-            test.code: tuple(row_id for row_id, codes in wanted.items() if test.code in codes) for test in self.tests
-        }
-        return tuple(replace(test, asked_by=asked_by[test.code]) for test in self.tests if asked_by[test.code])
+        seen = reduce(or_, (bits for _, bits in questions), reduce(or_, (bits for bits, _ in tests), asks))
+        return asks, seen, Remembered(make)
+
+    def _test(self, test: BloodTest, bits: int) -> tuple[int, Remembered[int, BloodTest]]:
+        """The rows that ask for a test, and the test with those of them that are raised."""
+        return bits, Remembered(lambda raised: replace(test, asked_by=self._names(raised)))
+
+    def _names(self, bits: int) -> tuple[str, ...]:
+        return tuple([row_id for place, row_id in enumerate(self._ids) if bits >> place & 1])
+
+
+def _worded(questions: Sequence[ClinicalQuestion]) -> str:
+    """The questions one after the other; one of last resort only where there is no other."""
+    better = [question for question in questions if not question.last_resort]
+    return " ".join(question.text for question in better or questions)
+
+
+def _bits(places: Iterable[bool]) -> int:
+    return sum(1 << place for place, there in enumerate(places) if there)

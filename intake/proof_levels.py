@@ -40,12 +40,12 @@ def _standing(
     bits = sum(1 << place for _, place in raised)
     expected = max(((row.urgency.rank, row.strength) for row, _ in raised), default=(0, 0))
     for opened, highest in open_sets:
-        urgency, ceiling, strength, _ = ground.tables.summary(bits, opened)
+        urgency, ceiling, strength, _ = ground.tables.summary[bits, opened]
         ledger.checked += 1
         if (urgency.rank, strength) != expected or ceiling.rank != max(urgency.rank, highest):
             names = ", ".join(row.id for row, _ in raised) or "nothing"
             ledger.breach(f"With {names} raised: {urgency}, strength {strength}, ceiling {ceiling}.", {})
-    urgency, _, strength, _ = ground.tables.summary(bits, 0)
+    urgency, _, strength, _ = ground.tables.summary[bits, 0]
     return urgency.rank, strength
 
 
@@ -72,10 +72,10 @@ def clock(ground: Ground, ledger: Ledger) -> None:
             higher <= lower, f"{level.step.word} is seen within {higher} days, later than the level below.", {}
         )
     for row, place in _a_row_of_each_level(ground):
-        seen = ground.tables.summary(1 << place, 0)[3]
+        seen = ground.tables.summary[1 << place, 0][3]
         right = seen == row.urgency.step.seen_within_days
         ledger.check(right, f'Row "{row.id}" ({row.urgency}) is seen within {seen} days.', {})
-        ledger.check(ground.tables.summary(0, 1 << place)[3] is not None, "An open case has no clock.", {})
+        ledger.check(ground.tables.summary[0, 1 << place][3] is not None, "An open case has no clock.", {})
 
 
 def floor(ground: Ground, ledger: Ledger) -> None:

@@ -18,7 +18,7 @@ from intake.certificate import Ledger
 from intake.conditions import Compiled
 from intake.form import Answer
 from intake.proof_ground import Ground
-from intake.triage import Grader, assess
+from intake.triage import assess
 from intake.ways import Effects, Truths
 
 STATES = (FindingState.RULED_OUT, FindingState.OPEN, FindingState.RAISED)
@@ -42,16 +42,11 @@ class RowTable:
     @cached_property
     def graded(self) -> Cells:
         """What the engine says of every combination."""
-        grader = self._grader()
         cells = np.zeros(self.shape, dtype=np.int8)
         for place, answers in self.cases():
             known = self.ground.tables.known(answers)
-            finding = grader.find(known.sure & grader.mask, known.possible & grader.mask)[0]
-            cells[place] = NUMBER[finding.state]
+            cells[place] = NUMBER[self.ground.tables.finding(self.row, known).state]
         return cells
-
-    def _grader(self) -> Grader:
-        return next(g for g in self.ground.tables.graders if g.row.id == self.row.id)
 
     @property
     def shape(self) -> tuple[int, ...]:

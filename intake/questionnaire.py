@@ -129,7 +129,12 @@ class Questionnaire:
         for question in reversed(self.questions.values()):
             if question.link_id in wanted and question.ask_when:
                 wanted.update(self.links_of(question.ask_when.names()))
-        return Reader(reader for link_id, reader in self.readers.items() if link_id in wanted)
+        return Reader((reader for link_id, reader in self.readers.items() if link_id in wanted), self.width)
+
+    @cached_property
+    def width(self) -> int:
+        """How many bits the answers of this form take."""
+        return max(bit for codes in self.code_bits.values() for bit in codes.values()).bit_length()
 
     @cached_property
     def _read(self) -> Reader:
@@ -153,8 +158,39 @@ class Questionnaire:
                     place += 1
         return bits
 
+    def codes_in(self, bits: int) -> dict[str, tuple[str, ...]]:
+        """The codes of these bits by link_id, in the order of the form."""
+        found: dict[str, tuple[str, ...]] = {}
+        while bits:
+            lowest = bits & -bits
+            link_id, code = self._of_bit[lowest]
+            found[link_id] = (*found.get(link_id, ()), code)
+            bits ^= lowest
+        return found
+
+    def links_in(self, bits: int) -> tuple[str, ...]:
+        """The questions to which these bits belong, in the order of the form."""
+        return tuple([link_id for link_id, every in self._own_bits if every & bits])
+
+    @cached_property
+    def _of_bit(self) -> dict[int, tuple[str, str]]:
+        return {bit: (link_id, code) for link_id, codes in self.code_bits.items() for code, bit in codes.items()}
+
+    @cached_property
+    def _own_bits(self) -> tuple[tuple[str, int], ...]:
+        return tuple((link_id, sum(codes.values())) for link_id, codes in self.code_bits.items())
+
     def meaning(self, name: str) -> Compiled:
         """What a name of the grammar means. Raises BadDeclaration for an unknown one."""
+        if name not in self._meanings:
+            self._meanings[name] = self._meaning(name)
+        return self._meanings[name]
+
+    @cached_property
+    def _meanings(self) -> dict[str, Compiled]:
+        return {}
+
+    def _meaning(self, name: str) -> Compiled:
         if name in self.predicates:
             return compile_condition(self.predicates[name].when, self.meaning)
         link_id, _, code = name.partition("=")

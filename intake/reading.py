@@ -2,15 +2,17 @@
 
 An answer that is there speaks for itself, whatever its parent says. One that is missing may be
 anything, unless the question was rightly not asked because the question it hangs on was answered no.
+
+Both halves travel as one integer: what is possible stands above what is sure, `width` bits higher.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from intake.conditions import Compiled, Known
 from intake.form import NOT_SURE, Answer, Answers
+from intake.remember import Remembered
 
 UNSAID = frozenset({NOT_SURE, "one-or-more"})  # codes that leave every other code of the question possible
 
@@ -24,7 +26,6 @@ class QuestionReader:
         self.link_id, self.ask_when = link_id, ask_when
         self.every = every = sum(bit for code, bit in codes.items() if code != NOT_SURE)
 
-        @lru_cache(maxsize=4096)
         def bits_of(given: Answer) -> tuple[int, int]:
             chosen = (given,) if isinstance(given, str) else given
             sure = 0
@@ -35,25 +36,50 @@ class QuestionReader:
 
         self.bits_of = bits_of
 
+    def bits_at(self, width: int) -> Remembered[Answer, int]:
+        """Both halves of an answer in one integer, remembered."""
+        return Remembered(lambda given: joined(*self.bits_of(given), width))
+
 
 class Reader:
     """Reads the answers to these questions, parents before the questions that hang on them."""
 
-    __slots__ = ("_questions",)
+    __slots__ = ("_questions", "width")
 
-    def __init__(self, questions: Iterable[QuestionReader]) -> None:
-        self._questions = tuple((q.link_id, q.bits_of, q.every, q.ask_when) for q in questions)
+    def __init__(self, questions: Iterable[QuestionReader], width: int) -> None:
+        self.width = width
+        self._questions = tuple(
+            (
+                q.link_id,
+                q.bits_at(width),
+                q.every << width,
+                q.ask_when.moved(width) if q.ask_when else None,
+            )
+            for q in questions
+        )
 
-    def __call__(self, answers: Answers) -> Known:
-        """What the answers say."""
-        sure = possible = 0
+    def bits(self, answers: Answers) -> int:
+        """What the answers say, both halves in one integer."""
+        bits = 0
         get = answers.get
         for link_id, bits_of, every, ask_when in self._questions:
             given = get(link_id)
             if given is not None:
-                own_sure, own_possible = bits_of(given)
-                sure |= own_sure
-                possible |= own_possible
-            elif ask_when is None or ask_when.holds(possible):
-                possible |= every
-        return Known(sure, possible)
+                bits |= bits_of[given]
+            elif ask_when is None or ask_when.holds(bits):
+                bits |= every
+        return bits
+
+    def __call__(self, answers: Answers) -> Known:
+        """What the answers say."""
+        return parted(self.bits(answers), self.width)
+
+
+def joined(sure: int, possible: int, width: int) -> int:
+    """Both halves in one integer."""
+    return sure | possible << width
+
+
+def parted(bits: int, width: int) -> Known:
+    """The halves of one integer."""
+    return Known(bits & ((1 << width) - 1), bits >> width)

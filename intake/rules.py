@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
+from itertools import accumulate
+from math import prod
 from pathlib import Path
 
-from intake.assessment import Order, RedFlag, TablesVersion
+from intake.assessment import Finding, RedFlag, TablesVersion
 from intake.conditions import BadDeclaration, Compiled, Known, Truth, compile_condition, either
 from intake.form import Answers
-from intake.orders import Catalogue
+from intake.orders import Catalogue, OrderBook
 from intake.questionnaire import Questionnaire, questionnaire
-from intake.reading import Reader
+from intake.reading import Reader, joined
+from intake.remember import Remembered
 from intake.rule_files import Declared, Level, read_rules
-from intake.triage import Grader, assess
+from intake.triage import Block, assess
 from intake.urgency import Urgency
 
 FOLDER = Path(__file__).with_name("rules")
 POLICIES = ("article", "nice-ng127")
+FEW_WAYS = 2048
 
 Summary = tuple[Urgency, Urgency, int, int | None]
 
@@ -69,17 +73,44 @@ class Tables:
     # --- Compiled -----------------------------------------------------------------------------------
 
     @cached_property
-    def graders(self) -> tuple[Grader, ...]:
-        """One for each row, in table order."""
-        return tuple(self._grader(row, place) for place, row in enumerate(self.rows))
+    def blocks(self) -> tuple[Block, ...]:
+        """All rows in table order, those together that hang on few answers together."""
+        return self._blocks(self.rows)
 
     @cached_property
-    def checklist_graders(self) -> tuple[Grader, ...]:
-        """One for each item of the article's checklist."""
-        return tuple(self._grader(row, place) for place, row in enumerate(self.checklist))
+    def checklist_blocks(self) -> tuple[Block, ...]:
+        """The items of the article's checklist, likewise."""
+        return self._blocks(self.checklist)
 
-    def _grader(self, row: RedFlag, place: int) -> Grader:
-        return Grader(row, self.condition(row), self._codes, 1 << place)
+    def _blocks(self, rows: tuple[RedFlag, ...]) -> tuple[Block, ...]:
+        runs: list[list[RedFlag]] = []
+        for row in rows:
+            if runs and self._belongs(row, runs[-1]):
+                runs[-1].append(row)
+            else:
+                runs.append([row])
+        places = accumulate(map(len, runs), initial=0)
+        form = self.questionnaire
+        return tuple(
+            Block(run, [self.condition(row) for row in run], form, place)
+            for run, place in zip(runs, places, strict=False)
+        )
+
+    def _belongs(self, row: RedFlag, run: list[RedFlag]) -> bool:
+        """Together they can be answered in few ways, or in no more than the run before."""
+        before, own = {link for other in run for link in self.links(other)}, set(self.links(row))
+        return self._ways(before | own) <= max(FEW_WAYS, self._ways(before))
+
+    def _ways(self, links: Iterable[str]) -> int:
+        """In how many ways these questions can be answered, roughly."""
+        questions = (self.questionnaire.questions[link] for link in links)
+        return prod(2 ** len(q.choices) if q.type == "choices" else len(q.choices) for q in questions)
+
+    def finding(self, row: RedFlag, known: Known) -> Finding:
+        """The finding of one row, as `assess` would give it."""
+        block = next(block for block in (*self.blocks, *self.checklist_blocks) if row in block.rows)
+        bits = joined(known.sure, known.possible, self.questionnaire.width) & block.mask
+        return block.graded[bits][0][block.rows.index(row)]
 
     def condition(self, row: RedFlag) -> Compiled:
         """The row's compiled condition."""
@@ -87,18 +118,13 @@ class Tables:
             raise BadDeclaration(f"row {row.id!r} has no condition; write when = {{ at_least = 1, of = […] }}")
         return compile_condition(row.when, self.questionnaire.meaning)
 
-    @cached_property
-    def _codes(self) -> dict[int, tuple[str, str]]:
-        bits = self.questionnaire.code_bits
-        return {bit: (link_id, code) for link_id, codes in bits.items() for code, bit in codes.items()}
-
     def urgency(self, known: Known) -> Urgency:
         """The urgency alone: the highest row that is raised."""
         sure = known.sure
-        return next((level for level, condition in self._by_level if condition.holds(sure)), Urgency.SELF_CARE)
+        return next((level for level, condition in self.by_level if condition.holds(sure)), Urgency.SELF_CARE)
 
     @cached_property
-    def _by_level(self) -> tuple[tuple[Urgency, Compiled], ...]:
+    def by_level(self) -> tuple[tuple[Urgency, Compiled], ...]:
         """Levels from the top, each with the condition that any of its rows holds."""
         levels = sorted({row.urgency for row in self.rows}, key=lambda level: -level.rank)
         return tuple((level, either(self.condition(r) for r in self.rows if r.urgency is level)) for level in levels)
@@ -111,14 +137,14 @@ class Tables:
     # --- What the states of all rows come to ---------------------------------------------------------
 
     @cached_property
-    def summary(self) -> Callable[[int, int], Summary]:
-        """Urgency, ceiling, strength and days for the rows raised and open (a bit each), remembered."""
-        return lru_cache(maxsize=65536)(self._summary)
+    def summary(self) -> Remembered[tuple[int, int], Summary]:
+        """Urgency, ceiling, strength and days for the rows raised and the rows open (a bit each)."""
+        return Remembered(lambda rows: self._summary(*rows))
 
     @cached_property
-    def orders(self) -> Callable[[int], tuple[Order, ...]]:
-        """What the raised rows (a bit each) ask for, remembered."""
-        return lru_cache(maxsize=65536)(self._orders)
+    def orders(self) -> OrderBook:
+        """What the raised rows (a bit each) ask for."""
+        return OrderBook(self.rows, self.catalogue)
 
     def _summary(self, raised: int, opened: int) -> Summary:
         urgency, strength = self._highest(raised)
@@ -138,9 +164,6 @@ class Tables:
             masks[row.urgency, row.strength] = masks.get((row.urgency, row.strength), 0) | 1 << place
         rungs = sorted(masks, key=lambda rung: (rung[0].rank, rung[1]), reverse=True)
         return tuple((level, strength, masks[level, strength]) for level, strength in rungs)
-
-    def _orders(self, raised: int) -> tuple[Order, ...]:
-        return self.catalogue.orders(row for place, row in enumerate(self.rows) if raised >> place & 1)
 
 
 @cache

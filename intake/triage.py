@@ -2,14 +2,15 @@
 
 A row is raised, open or ruled out by what is known (`intake/conditions.py`). The urgency is the highest
 raised, the ceiling the highest raised or open; nothing ever counts against. Findings are values, and a
-row's finding depends on few answers: each row remembers those it has made (`Grader`), so that an
+row's finding depends on few answers: each block of rows remembers those it has made, so that an
 assessment mostly looks up what it explains.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from intake.assessment import (
@@ -23,16 +24,19 @@ from intake.assessment import (
 )
 from intake.conditions import Compiled, Known, Truth
 from intake.form import Answers
+from intake.reading import joined, parted
+from intake.remember import Remembered
 
 if TYPE_CHECKING:
+    from intake.questionnaire import Questionnaire
     from intake.rules import Tables
 
 __all__ = [
     "Assessment",
+    "Block",
     "BloodTest",
     "Finding",
     "FindingState",
-    "Grader",
     "Order",
     "RedFlag",
     "TablesVersion",
@@ -40,51 +44,68 @@ __all__ = [
 ]
 
 
-class Grader:
-    """One row, compiled: the finding for what is known, remembered by the few bits it depends on.
+Graded = tuple[tuple[Finding, ...], int, int]
 
-    `find(sure, possible)` also returns the row's own `bit` twice: once if raised, once if open.
+
+class Block:
+    """Rows next to each other that hang on few answers together, graded together and remembered.
+
+    `graded[bits & mask]` takes what is known of the block's own answers, both halves in one integer. It
+    holds the findings in order, and as bits of the whole table (the first row at `place`) which rows are
+    raised and which are open.
     """
 
-    __slots__ = ("find", "mask", "row")
+    __slots__ = ("graded", "mask", "rows")
 
-    def __init__(self, row: RedFlag, condition: Compiled, codes: Mapping[int, tuple[str, str]], bit: int) -> None:
-        self.row, self.mask = row, condition.mask
-        own = {code_bit: code for code_bit, code in codes.items() if code_bit & self.mask}
+    def __init__(
+        self, rows: Sequence[RedFlag], conditions: Sequence[Compiled], form: Questionnaire, place: int
+    ) -> None:
+        self.rows = tuple(rows)
+        own = reduce(or_, (condition.mask for condition in conditions))
+        self.mask = joined(own, own, form.width)
+        pairs = tuple(zip(rows, conditions, strict=True))
 
-        @lru_cache(maxsize=4096)
-        def find(sure: int, possible: int) -> tuple[Finding, int, int]:
-            truth = condition.truth(Known(sure, possible))
-            if truth is Truth.YES:
-                return Finding(row, FindingState.RAISED, _codes(condition.evidence(sure), own), ()), bit, 0
-            if truth is Truth.UNSURE:
-                open_on = tuple(_codes(possible & ~sure, own))
-                return Finding(row, FindingState.OPEN, _codes(sure, own), open_on), 0, bit
-            return Finding(row, FindingState.RULED_OUT, {}, ()), 0, 0
+        def grade(bits: int) -> Graded:
+            known = parted(bits, form.width)
+            found = tuple([_finding(row, condition, known, form) for row, condition in pairs])
+            return found, _places(found, FindingState.RAISED) << place, _places(found, FindingState.OPEN) << place
 
-        self.find = find
+        self.graded = Remembered(grade)
 
 
-def _codes(bits: int, codes: Mapping[int, tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The codes of these bits by link_id, in the order of the questionnaire."""
-    found: dict[str, tuple[str, ...]] = {}
-    for bit, (link_id, code) in codes.items():
-        if bits & bit:
-            found[link_id] = (*found.get(link_id, ()), code)
-    return found
+def _finding(row: RedFlag, condition: Compiled, known: Known, form: Questionnaire) -> Finding:
+    """The outcome of one row, with the answers that brought it about."""
+    truth = condition.truth(known)
+    if truth is Truth.YES:
+        return Finding(row, FindingState.RAISED, form.codes_in(condition.evidence(known.sure)), ())
+    if truth is Truth.UNSURE:
+        mask = condition.mask
+        open_on = form.links_in(known.possible & ~known.sure & mask)
+        return Finding(row, FindingState.OPEN, form.codes_in(known.sure & mask), open_on)
+    return Finding(row, FindingState.RULED_OUT, {}, ())
+
+
+def _places(findings: Sequence[Finding], state: FindingState) -> int:
+    """A bit for each finding in that state."""
+    return sum([1 << place for place, finding in enumerate(findings) if finding.state is state])
 
 
 def assess(answers: Answers, tables: Tables) -> Assessment:
     """Grade one person's answers by these tables; an answer that is missing is unsure, never a no."""
-    known = tables.known(answers)
-    sure, possible = known.sure, known.possible
-    findings, raised, opened = [], 0, 0
-    for grader in tables.graders:
-        mask = grader.mask
-        finding, raised_bit, open_bit = grader.find(sure & mask, possible & mask)
-        findings.append(finding)
-        raised |= raised_bit
-        opened |= open_bit
-    checklist = tuple([g.find(sure & g.mask, possible & g.mask)[0] for g in tables.checklist_graders])
-    summary = tables.summary(raised, opened)
-    return Assessment(*summary, tuple(findings), checklist, tables.orders(raised), tables.version)
+    bits = tables.known.bits(answers)
+    findings, raised, opened = _found(tables.blocks, bits)
+    checklist, _, _ = _found(tables.checklist_blocks, bits)
+    summary = tables.summary[raised, opened]
+    return Assessment(*summary, tuple(findings), tuple(checklist), tables.orders(raised), tables.version)
+
+
+def _found(blocks: Sequence[Block], bits: int) -> tuple[list[Finding], int, int]:
+    """The findings of every row in order, and which are raised and open."""
+    findings: list[Finding] = []
+    raised = opened = 0
+    for block in blocks:
+        found, raised_here, opened_here = block.graded[bits & block.mask]
+        findings += found
+        raised |= raised_here
+        opened |= opened_here
+    return findings, raised, opened

@@ -143,7 +143,9 @@ DECLARED = [
         "floor",
         "Emergency signs: Choking, alone, is self-care; its floor is emergency.",
     ),
-    Damage("a forgotten task", FORM, swap('"tasks=tripping", ', ""), "floor", "I trip, alone, is self-care"),
+    Damage(
+        "a forgotten task", FORM, swap('"tasks=tripping", ', ""), "floor", "alone, is self-care; its floor is urgent."
+    ),
     Damage(
         "a new answer that nobody thought through",
         FORM,
