@@ -66,8 +66,8 @@ def _phrase(link_id: str, before: Answer | None, after: Answer, form: Questionna
     if isinstance(after, tuple):
         fresh = tuple(code for code in after if code not in (before or ()) and code not in NEVER)
         return f"{label}: {_lower(form.words(link_id, fresh))} (new)"
-    was = _lower(form.words(link_id, before)) if before else "not answered"
-    return f"{label}: {_lower(form.words(link_id, after))} (was {was})"
+    was = f" (was {_lower(form.words(link_id, before))})" if before else ""
+    return f"{label}: {_lower(form.words(link_id, after))}{was}"
 
 
 def _lower(words: str) -> str:

@@ -27,10 +27,10 @@ from intake.urgency import Urgency
 from pages._afterwards import Afterwards, Typed, afterwards, first, only, today, typed_fields
 from pages._clock import now
 from pages._gate import PATIENT
-from pages._patient_routes import CALL_NOW, UNTOLD, Guest, _ended, _for, _page
+from pages._patient_routes import Guest, _ended, _for, _page
 from pages._patient_words import promised_by, speak
 from pages._plain import day
-from pages._steps import NONE, SIGNS
+from pages._steps import CALL_NOW, NONE, SIGNS, UNTOLD
 
 AGAIN = "again"
 ONE, UNSURE = "one-or-more", "not-sure"

@@ -13,6 +13,8 @@ from starlette.routing import Route
 from intake import sample
 from intake.accounts import Refusal
 from intake.store import StoreUnavailable
+from pages._aftercare_routes import AFTERCARE_ROUTES
+from pages._asking_routes import ASKING_ROUTES
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
 from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
@@ -157,5 +159,7 @@ ROUTES = [
     Route("/healthz", health),
     Route("/assets/{name}", asset),
     *PATIENT_ROUTES,
+    *AFTERCARE_ROUTES,
+    *ASKING_ROUTES,
     *NOTE_ROUTES,
 ]
