@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
-COMMANDS = ("intake.assess_cli", "intake.prove_cli", "intake.rules_cli", "intake.store_cli")
+COMMANDS = ("intake.assess_cli", "intake.prove_cli", "intake.rules_cli", "intake.replay_cli", "intake.store_cli")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -93,6 +93,13 @@ def _table(path: Path, catalogue: Catalogue) -> tuple[list[RedFlag], list[RedFla
 
 
 def _row(raw: Row, table: str, file: str, catalogue: Catalogue) -> RedFlag:
+    row = read_plain_row(raw, table, file)
+    _refuse_unknown_orders(row, catalogue, f"{file}, row {row.id!r}")
+    return row
+
+
+def read_plain_row(raw: Row, table: str, file: str) -> RedFlag:
+    """One row, its orders not yet looked up. Raises BadDeclaration with file, row and remedy."""
     where = f"{file}, row {raw.get('id')!r}"
     require_keys(raw, NEEDED, ALLOWED, where)
     row = RedFlag(**{**raw, **_lists(raw), "table": table, "urgency": _urgency(raw["urgency"], where)})
@@ -104,7 +111,6 @@ def _row(raw: Row, table: str, file: str, catalogue: Catalogue) -> RedFlag:
             raise BadDeclaration(f"{where}: {key} is empty; say it in a sentence")
     if not row.orders and not row.advice:
         raise BadDeclaration(f"{where}: it leads to nothing; write orders or advice")
-    _refuse_unknown_orders(row, catalogue, where)
     return row
 
 
