@@ -19,6 +19,8 @@ from tests.browser.reading import Tally, settled
 from tests.golden.reading import GoldenPerson
 
 MOST_SCREENS = 60
+PLACE = """() => [...document.querySelectorAll('#tb-heading, #tb-summary, [data-go]')]
+  .map((one) => one.dataset.place || one.dataset.turn || one.dataset.go).join(' ')"""
 
 
 def as_invited(person: GoldenPerson) -> NewPatient:
@@ -150,16 +152,18 @@ class Respondent:
         )
 
     def go_on(self) -> None:
-        """Tap Continue and wait for the next page."""
+        """Tap Continue and wait for the next page, or for what is wrong with this one."""
+        before = self.page.evaluate(PLACE)
         self.tap(self.page.get_by_role("button", name="Continue", exact=True))
+        self.page.wait_for_function(f"before => ({PLACE})() !== before", arg=before)
         settled(self.page)
 
     def send(self) -> str:
-        """Send the answers from the check page; returns the reference that is shown."""
+        """Send the answers from the check page; returns the reference that is shown. Arriving ends the counting."""
         self.tally.screen(self.page)
         self.tap(self.page.get_by_role("button", name="Send my answers"))
         self.page.wait_for_url("**/sent")
-        self.tally.screen(self.page)
+        self.tally.screens += 1
         return reference_on(self.page)
 
 
