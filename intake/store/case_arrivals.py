@@ -18,6 +18,7 @@ from intake.standing import anything_open, stand
 from intake.store.case_checks import follow_up, news_of, opens_again
 from intake.store.case_files import clarifications_of, intakes_of, read_case
 from intake.store.case_room import CaseRoom, change, hold, judged, keep_assessment, standing
+from intake.store.case_standing import take_back_what_did_not_know, with_emergency
 from intake.store.drafts import answers_of, drop_draft, settle_draft
 from intake.store.errors import NoSuchInvitation
 from intake.store.settings import the_clinic
@@ -71,7 +72,8 @@ class Arrivals(CaseRoom):
         with self._db.write() as work:
             hold(work, reference, version=version)
             said = _of(work, reference)
-            judgement = judge(answers_in_force(said[0], [*said[1], Clarification(link_id, answer, actor.name, now)]))
+            spoken = [*said[1], Clarification(link_id, answer, actor.name, now)]
+            judgement = judge(with_emergency(work, reference, said[0], spoken))
             work.keep(
                 clarifications,
                 reference=reference,
@@ -158,7 +160,8 @@ def _join(work: Work, case: RowMapping, arrival: Arrival, judge: Judge) -> str:
     reference, at = case["reference"], arrival.received_at
     before, said = _of(work, reference)
     news = news_of(answers_in_force(before, said), arrival)
-    judgement = judge(answers_in_force([*before, _intake(arrival)], said))
+    judgement = judge(with_emergency(work, reference, [*before, _intake(arrival)], said))
+    take_back_what_did_not_know(work, reference, judgement, at)
     _keep_intake(work, reference, case["invitation_id"], arrival)
     keep_assessment(work, reference, judgement, at)
     values = judged(judgement) | standing(work, reference, the_clinic(work.connection))

@@ -75,7 +75,8 @@ def _override(row: RowMapping) -> TimelineEntry:
 
 
 def _undo(row: RowMapping) -> TimelineEntry:
-    return TimelineEntry(row["at"], row["by_name"], "Took that urgency back.")
+    why = "" if row["by_id"] else " The patient has said something graver since."
+    return TimelineEntry(row["at"], row["by_name"], f"Took that urgency back.{why}")
 
 
 def _examination(row: RowMapping) -> TimelineEntry:

@@ -1,0 +1,122 @@
+"""What a later answer must not undo: an emergency once recorded, and a sign that no clinician has seen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from intake import reception
+from intake.cases import IntakeKind
+from intake.urgency import Urgency
+from tests.store.conftest import CALM, NOW, SETTLED
+
+SUDDEN = SETTLED | {"weakness-pace": "suddenly"}
+BOTH_SIDES = SETTLED | {"weakness-pace": "days-to-4-weeks", "weakness-sides": "both-sides"}
+FAST_AND_NUMB = SETTLED | {"weakness": "no", "numbness": "yes", "sensory-pace": "hours-to-days"}
+NOT_SURE_WHICH = {"emergency-signs": ("not-sure",)}
+
+
+def later(**more):
+    return NOW + timedelta(**more)
+
+
+@pytest.fixture
+def stopped(store, invite):
+    """Somebody whose answers came to mean an emergency; gives the invitation."""
+
+    def stop(answers):
+        invitation = invite()
+        reception.receive(store, invitation, answers, IntakeKind.EMERGENCY, NOW)
+        return invitation
+
+    return stop
+
+
+def send(store, invitation, answers, at):
+    reference = reception.receive(store, invitation, answers, IntakeKind.SENT, at).reference
+    return store.cases.read(reference)
+
+
+@pytest.mark.parametrize(
+    ("told", "changed"),
+    [
+        (SUDDEN, {"weakness-pace": "weeks-to-months"}),
+        (SUDDEN, {"weakness": "no", "tasks": ("none-of-these",)}),
+        (BOTH_SIDES, {"weakness-sides": "one-limb"}),
+        (FAST_AND_NUMB, {"tasks": ("none-of-these",)}),
+    ],
+)
+def test_an_emergency_that_answers_came_to_mean_is_not_undone_by_changing_them(store, stopped, told, changed):
+    case = send(store, stopped(told), told | changed, later(minutes=9))
+    assert (case.urgency, case.due_at) == (Urgency.EMERGENCY, NOW)
+    assert store.cases.queue(NOW)[0].urgency is Urgency.EMERGENCY
+    for link_id, answer in changed.items():
+        assert case.answers[link_id] == answer
+
+
+def test_another_question_asked_on_the_telephone_does_not_undo_it_either(store, amara, stopped):
+    case = send(store, stopped(SUDDEN), SETTLED, later(minutes=9))
+    after = reception.clarify(store, case.reference, "blood-thinner", "no", amara, later(hours=1), case.version)
+    assert after.urgency is Urgency.EMERGENCY
+
+
+def test_the_same_question_asked_again_by_staff_does(store, amara, stopped):
+    case = send(store, stopped(SUDDEN), SETTLED, later(minutes=9))
+    asked = ("weakness-pace", "weeks-to-months", amara, later(hours=1), case.version)
+    assert reception.clarify(store, case.reference, *asked).urgency is Urgency.URGENT
+
+
+# --- What a clinician set, before they knew --------------------------------------------------------
+
+
+def lowered(store, amara, reference, level=Urgency.ROUTINE):
+    version = store.cases.read(reference).version
+    return store.cases.override(reference, level, "spoke-to-patient", "", amara, later(hours=1), version)
+
+
+def test_a_new_emergency_sign_is_not_hidden_behind_an_urgency_that_was_set_before(store, amara, stopped):
+    invitation = stopped(NOT_SURE_WHICH)
+    reference = store.cases.queue(NOW)[0].reference
+    lowered(store, amara, reference)
+    reception.receive(store, invitation, {"emergency-signs": ("choking",)}, IntakeKind.EMERGENCY, later(hours=2))
+    (row,) = store.cases.queue(later(hours=3))
+    case = store.cases.read(reference)
+    assert row.urgency is case.urgency is Urgency.EMERGENCY
+    assert row.due_at == NOW
+    assert [(o.urgency, o.undone_at) for o in case.overrides] == [(Urgency.ROUTINE, later(hours=2))]
+    assert "Took that urgency back. The patient has said something graver since." in [e.what for e in case.timeline]
+    assert store.audit.verify().ok
+
+
+def test_a_check_that_brings_a_red_flag_is_not_hidden_either(store, amara, invite):
+    invitation = invite()
+    case = send(store, invitation, SETTLED, NOW)
+    lowered(store, amara, case.reference)
+    worse = {"swallowing": "yes"}
+    reception.receive(store, invitation, worse, IntakeKind.CHECK, later(days=7), occasion="7")
+    (row,) = store.cases.queue(later(days=7))
+    assert row.urgency is Urgency.URGENT
+
+
+def test_every_urgency_that_was_set_before_is_taken_back(store, amara, stopped):
+    invitation = stopped(NOT_SURE_WHICH)
+    reference = store.cases.queue(NOW)[0].reference
+    lowered(store, amara, reference, Urgency.SOON)
+    lowered(store, amara, reference, Urgency.ROUTINE)
+    reception.receive(store, invitation, {"emergency-signs": ("choking",)}, IntakeKind.EMERGENCY, later(hours=2))
+    assert store.cases.read(reference).override is None
+
+
+def test_what_raises_nothing_new_leaves_the_clinicians_urgency(store, amara, stopped):
+    invitation = stopped(NOT_SURE_WHICH)
+    reference = store.cases.queue(NOW)[0].reference
+    lowered(store, amara, reference, Urgency.ROUTINE)
+    assert send(store, invitation, CALM, later(hours=2)).urgency is Urgency.ROUTINE
+
+
+def test_what_raises_no_higher_than_the_clinician_did_leaves_their_urgency(store, amara, stopped):
+    invitation = stopped(NOT_SURE_WHICH)
+    reference = store.cases.queue(NOW)[0].reference
+    lowered(store, amara, reference, Urgency.IMMEDIATE)
+    assert send(store, invitation, SETTLED, later(hours=2)).urgency is Urgency.IMMEDIATE
