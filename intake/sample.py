@@ -28,8 +28,8 @@ PASSWORD = "three sample words"  # noqa: S105  # of accounts that exist on this 
 INVITED_BEFORE = timedelta(days=2)
 TOOK = timedelta(minutes=5)
 
-Typeset = Callable[[CaseFile, NoteKind, str, Account, datetime, SigningPlace], tuple[Mapping[str, object], str]]
-"""Makes a signed note: its content as plain data, and the sha256 of its PDF. Handed in: paper is another room."""
+Typeset = Callable[[CaseFile, NoteKind, str, Account, datetime, SigningPlace], tuple[Mapping[str, object], bytes]]
+"""Makes a signed note: its content as plain data, and its PDF. Handed in: paper is another room."""
 
 _one_at_a_time = threading.Lock()
 
@@ -187,9 +187,9 @@ class _Visit:
         self.store.documents.save_question(self.reference, kind, question, by, at)
         case = self.store.cases.read(self.reference)
         place = self.store.cases.signing_place(self.reference, kind, at)
-        content, pdf_sha256 = self.seeding.typeset(case, kind, question, by, at, place)
+        content, paper = self.seeding.typeset(case, kind, question, by, at, place)
         draft = ReferralDraft(kind, question, content, place)
-        self.store.cases.sign(self.reference, draft, pdf_sha256, by, at, case.version)
+        self.store.cases.sign(self.reference, draft, paper, by, at, case.version)
 
 
 def _clinic(told: Mapping[str, Any]) -> Clinic:

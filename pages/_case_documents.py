@@ -160,11 +160,11 @@ def sign(me: Visit, case: CaseFile, kind: NoteKind, reissue_reason: str = "") ->
     """Make the final note at this moment, set it, and store both with the signature. Raises Refused."""
     asked, place = question(me, case, kind), me.store.cases.signing_place(case.reference, kind, me.now)
     try:
-        content, digest = signed_note(case, kind, asked, me.account, me.now, place, reissue_reason)
+        content, paper = signed_note(case, kind, asked, me.account, me.now, place, reissue_reason)
     except notes.NotReady as problem:
         raise Refused(str(problem)) from problem
     draft = ReferralDraft(kind, asked, content, place, reissue_reason)
-    return me.store.cases.sign(case.reference, draft, digest, me.account, me.now, case.version)
+    return me.store.cases.sign(case.reference, draft, paper, me.account, me.now, case.version)
 
 
 def _signed(case: CaseFile, referral: Referral, clock: WallClock) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -12,7 +10,7 @@ from starlette.routing import Route
 from intake import access
 from intake.people import Account
 from intake.referral import NoteKind
-from intake.store import NoSuchCase
+from intake.store import NoSuchCase, PaperChanged
 from pages._clock import now
 from pages._gate import STAFF, Current, current
 from reports import notes, pdf
@@ -52,10 +50,11 @@ def _document(here: Current, account: Account, reference: str, kind: NoteKind, v
         signed = next((r for r in case.referrals if (r.kind, r.version) == (kind, version)), None)
         if signed is None:
             raise LookupError(f"{kind} has no version {version}")
-        data = pdf.typeset(notes.from_json(signed.content))
-        if hashlib.sha256(data).hexdigest() != signed.sha256:
+        try:
+            data = here.store.documents.paper(signed)
+        except PaperChanged as problem:
             here.store.audit.note(account.name, f"{kind} v{version} differs from what was signed", reference, now())
-            return PlainTextResponse("This document no longer matches what was signed. Tell whoever runs it.", 500)
+            return PlainTextResponse(str(problem), 500)
     what = f"opened {kind} {'draft' if version is None else f'v{version}'}"
     here.store.audit.note(account.name, what, reference, now())
     name = notes.file_name(kind, reference, version)

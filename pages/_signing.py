@@ -1,8 +1,7 @@
-"""A signed note made: what it says, set once, and the digest by which it will be known again."""
+"""A signed note made: what it says, and the paper, set once."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -21,8 +20,8 @@ def signed_note(
     at: datetime,
     place: SigningPlace,
     reissue_reason: str = "",
-) -> tuple[Mapping[str, object], str]:
-    """The note as plain data, and the sha256 of its PDF. Raises `notes.NotReady` while something is missing."""
+) -> tuple[Mapping[str, object], bytes]:
+    """The note as plain data, and its PDF. Raises `notes.NotReady` while something is missing."""
     signature = notes.Signature(
         name=signer.name,
         role=signer.job_title,
@@ -34,4 +33,4 @@ def signed_note(
         reissue_reason=reissue_reason,
     )
     note = notes.final(kind, case, question, signature)
-    return notes.as_json(note), hashlib.sha256(pdf.typeset(note)).hexdigest()
+    return notes.as_json(note), pdf.typeset(note)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from intake import access, referral
 from intake.cases import CaseState
@@ -18,7 +19,7 @@ from intake.store.case_files import read_case
 from intake.store.case_room import CaseRoom, change, hold, requests_without_report
 from intake.store.errors import CaseChanged, NotReady, ReasonNeeded, Refused
 from intake.store.settings import the_clinic
-from intake.store.tables import audit_events, cases, referral_events, referrals
+from intake.store.tables import audit_events, cases, referral_events, referral_papers, referrals
 from intake.store.work import Work
 
 CHASE_DAYS = 14
@@ -35,9 +36,9 @@ class Requests(CaseRoom):
             return SigningPlace(version, chain.head(connection)[1], _chase_on(the_clinic(connection), kind, now))
 
     def sign(
-        self, reference: str, draft: ReferralDraft, pdf_sha256: str, actor: Account, now: datetime, version: int
+        self, reference: str, draft: ReferralDraft, pdf: bytes, actor: Account, now: datetime, version: int
     ) -> Referral:
-        """Sign a request. Raises NotReady with what its destination will ask for, CaseChanged when stale."""
+        """Sign a request and keep its paper. Raises NotReady with what is still missing, CaseChanged when stale."""
         access.check_sign(actor)
         with self._db.write() as work:
             case = hold(work, reference, version=version)
@@ -45,11 +46,13 @@ class Requests(CaseRoom):
             if draft.place.version != _newest_version(work.connection, reference, draft.kind) + 1:
                 raise CaseChanged(case["changed_by"], case["changed_at"])
             _check_head(work, draft.place.trail_head)
-            signed = _keep(work, reference, draft, pdf_sha256, actor, now)
+            digest = hashlib.sha256(pdf).hexdigest()
+            signed = _keep(work, reference, draft, digest, actor, now)
+            work.execute(insert(referral_papers).values(id=signed, pdf=pdf))
             change(work, reference, actor.name, now, state=CaseState.REQUESTED, **_chase(work, reference))
             work.record(
                 actor.name, f"signed {draft.kind} version {draft.place.version}", now, reference,
-                account=actor.id, pdf=pdf_sha256,
+                account=actor.id, pdf=digest,
             )  # fmt: skip
             return next(r for r in read_case(work.connection, reference).referrals if r.id == str(signed))
 

@@ -1,7 +1,8 @@
-"""What is being written for a document and not signed yet: the clinical question."""
+"""What is being written for a document, the clinical question, and the papers that were signed."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,13 +10,15 @@ from sqlalchemy import select
 from intake import access
 from intake.people import Account
 from intake.plain_text import tidy
+from intake.referral import Referral
 from intake.store.case_room import hold
 from intake.store.database import Database
-from intake.store.tables import questions
+from intake.store.errors import PaperChanged
+from intake.store.tables import questions, referral_papers
 
 
 class Documents:
-    """Clinical questions while they are being edited, one a document of a case."""
+    """Clinical questions while they are being edited, one a document of a case; signed papers as they left."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -34,3 +37,11 @@ class Documents:
         mine = select(questions.c.text).where(questions.c.reference == reference, questions.c.kind == str(kind))
         with self._db.read() as connection:
             return connection.scalar(mine) or ""
+
+    def paper(self, signed: Referral) -> bytes:
+        """The signed document as it left. Raises PaperChanged when it is no longer what was signed."""
+        with self._db.read() as connection:
+            pdf = connection.scalar(select(referral_papers.c.pdf).where(referral_papers.c.id == int(signed.id)))
+        if pdf is None or hashlib.sha256(pdf).hexdigest() != signed.sha256:
+            raise PaperChanged
+        return bytes(pdf)

@@ -77,6 +77,15 @@ class NotReady(Refused):
         self.missing = missing
 
 
+class PaperChanged(Refused):
+    """A signed document is no longer what was signed: somebody has been at the database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This document is no longer what was signed. Do not use it; tell whoever runs Twitchboard."
+        )
+
+
 class RequestsOpen(Refused):
     """A request of this case has no report yet."""
 

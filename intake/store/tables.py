@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -379,6 +380,14 @@ referrals = Table(
     UniqueConstraint("reference", "kind", "version"),
 )
 
+referral_papers = Table(
+    "referral_papers",
+    metadata,
+    Column("id", Integer, ForeignKey("referrals.id"), primary_key=True, autoincrement=False),
+    Column("pdf", LargeBinary, nullable=False),
+)
+"""The signed documents as they left; what they must be is the digest in `referrals`."""
+
 referral_events = Table(
     "referral_events",
     metadata,
@@ -478,5 +487,5 @@ RECORDS = (
 )  # fmt: skip
 """Frozen tables whose every row is named, with its digest, by the audit event that came with it."""
 
-FROZEN = (*RECORDS, audit_events)
+FROZEN = (*RECORDS, referral_papers, audit_events)
 """Tables that take new rows and never a change."""

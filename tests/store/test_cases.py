@@ -239,7 +239,7 @@ def test_a_signed_request_moves_the_case_and_names_its_chase_date(store, amara, 
 
 def test_nothing_is_signed_while_its_destination_would_ask_for_more(store, amara, received):
     with pytest.raises(NotReady, match=r"Not signed\. Still missing: ") as refused:
-        store.cases.sign(received, draft_emg(store, received), "0" * 64, amara, NOW, 1)
+        store.cases.sign(received, draft_emg(store, received), b"paper", amara, NOW, 1)
     assert "examination" in refused.value.missing
     assert store.cases.read(received).referrals == ()
 
@@ -249,15 +249,15 @@ def test_a_paper_that_names_another_trail_is_not_signed(store, amara, received):
     case, draft = store.cases.read(received), draft_emg(store, received)
     forged = replace(draft, place=SigningPlace(1, "f" * 64, draft.place.chase_on))
     with pytest.raises(Refused, match="does not belong to this audit trail"):
-        store.cases.sign(received, forged, "0" * 64, amara, NOW, case.version)
+        store.cases.sign(received, forged, b"paper", amara, NOW, case.version)
 
 
 def test_a_double_click_signs_once(store, amara, received):
     make_ready(store, received, amara)
     case, draft = store.cases.read(received), draft_emg(store, received)
-    store.cases.sign(received, draft, "0" * 64, amara, NOW, case.version)
+    store.cases.sign(received, draft, b"paper", amara, NOW, case.version)
     with pytest.raises(CaseChanged):
-        store.cases.sign(received, draft, "0" * 64, amara, NOW, case.version)
+        store.cases.sign(received, draft, b"paper", amara, NOW, case.version)
     assert len(store.cases.read(received).referrals) == 1
 
 
