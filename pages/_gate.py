@@ -185,6 +185,12 @@ def may_see_staff_pages() -> bool:
     return find(_from_jar(cookies(), STAFF), STAFF) is not None
 
 
+def staff_account() -> Account | None:
+    """Who of the staff this run's browser belongs to, if anybody."""
+    here = find(_from_jar(cookies(), STAFF), STAFF)
+    return here.store.accounts.read(here.session.subject_id) if here else None
+
+
 def may_see_form() -> bool:
     """Whether this run's browser holds a live patient session."""
     return find(_from_jar(cookies(), PATIENT), PATIENT) is not None

@@ -7,22 +7,33 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages._gate import may_see_form, may_see_staff_pages
+from intake import access
+from intake.people import Account
+from pages._gate import may_see_form, staff_account
 
 PAGES = Path(__file__).resolve().parent
 STAFF_PAGES = (
     ("clinician/queue_page.py", "Queue", "queue", "visible"),
     ("clinician/case.py", "Case", "case", "hidden"),
     ("clinician/invite.py", "Invite", "invite", "visible"),
+    ("clinician/import_page.py", "Invite from a list", "import", "hidden"),
     ("clinician/rules.py", "Rules", "rules", "visible"),
+    ("clinician/settings.py", "Settings", "settings", "visible"),
 )
+ONLY = {"settings": access.can_change_settings, "import": access.can_invite}
 FORM = ("patient/form.py", "Your answers", "form", "hidden")
 
 
 def _listed() -> list[st.Page]:
     """The pages of this browser. The form and the staff pages can both be there: one browser, two people's cookies."""
-    rows = (*(STAFF_PAGES if may_see_staff_pages() else ()), *((FORM,) if may_see_form() else ()))
+    staff = staff_account()
+    rows = (*(row for row in STAFF_PAGES if staff and _may(staff, row[2])), *((FORM,) if may_see_form() else ()))
     return [st.Page(PAGES / file, title=title, url_path=path, visibility=seen) for file, title, path, seen in rows]
+
+
+def _may(staff: Account, path: str) -> bool:
+    """Whether a page is for this role; most are for everybody who works here."""
+    return ONLY[path](staff) if path in ONLY else True
 
 
 def _home() -> None:

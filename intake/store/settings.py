@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select
 from intake.audit import plain
 from intake.people import Clinic, OpeningHours
 from intake.store.database import Database
-from intake.store.errors import NoClinic
+from intake.store.errors import NoClinic, Refused
 from intake.store.tables import clinic as clinic_table
 
 
@@ -31,10 +31,16 @@ class Settings:
         with self._db.read() as connection:
             return the_clinic(connection)
 
-    def save_clinic(self, clinic: Clinic, actor_name: str, now: datetime) -> None:
-        """Save the clinic's settings; the audit trail keeps each version."""
+    def save_clinic(self, clinic: Clinic, actor_name: str, now: datetime, before: Clinic | None = None) -> None:
+        """Save the clinic's settings; the audit trail keeps each version.
+
+        With `before`, Refused where somebody has saved others since those were read.
+        """
         settings = as_json(clinic)
         with self._db.write() as work:
+            work.take_turn("settings")
+            if before is not None and read_clinic(work.connection) != before:
+                raise Refused("Somebody saved the settings since you opened them. Load the page again, then change it.")
             work.execute(delete(clinic_table))
             work.execute(insert(clinic_table).values(id=1, settings=settings, is_sample=clinic.is_sample, saved_at=now))
             work.record(actor_name, "saved the clinic's settings", now, settings=settings)

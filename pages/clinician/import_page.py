@@ -1,0 +1,1 @@
+"""`/import`: invite from a list of the coming appointments. Not ready yet."""

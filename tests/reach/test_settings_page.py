@@ -1,0 +1,82 @@
+"""The settings, through the router: for administrators, each fault at its field, nobody's change overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from intake.people import OpeningHours, Role
+from tests.reach.conftest import CLINIC, said
+from tests.store.conftest import NOW
+from tests.store.post_office import open_office
+
+
+def fill_in(tab, **values):
+    for name, value in values.items():
+        box = next(each for kind in ("text_input", "text_area") for each in tab.get(kind) if each.key == name)
+        box.set_value(value)
+    return next(each for each in tab.button if each.label == "Save").click().run()
+
+
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.CLINICIAN, Role.SENIOR])
+def test_only_an_administrator_has_the_page_at_all(house, role):
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        house.screen("settings", role)
+
+
+def test_every_setting_can_be_changed_and_is_kept_with_its_history(house):
+    tab = fill_in(
+        house.screen("settings"),
+        **{
+            "set-name": "Weir Lane Surgery", "set-telephone": "01632 960100", "set-emergency_number": "112",
+            "set-address": "1 Weir Lane", "set-letterhead": "Registered in Weirbridge", "set-opens-0": "9",
+            "set-closes-0": "12.30", "set-opens-4": "", "set-closes-4": "", "set-closed_on": "24/12/2026 to 26/12/2026",
+            "set-first_look_working_days": "1", "set-abandoned_after_hours": "12", "set-chase-emg": "10",
+            "set-target-urgent": "7", "set-sender_name": "Weir Lane", "set-public_address": "https://weir.example.org",
+        },
+    )  # fmt: skip
+    assert [each.value for each in tab.success] == ["Saved."]
+    clinic = house.store.settings.clinic()
+    assert clinic.opening[0] == OpeningHours(time(9), time(12, 30))
+    assert 4 not in clinic.opening
+    assert clinic.closed_on == {date(2026, 12, day) for day in (24, 25, 26)}
+    assert (clinic.first_look_working_days, clinic.abandoned_after_hours) == (1, 12)
+    assert (clinic.chase_days["emg"], clinic.shortened) == (10, {"urgent": 7})
+    assert (clinic.letterhead, clinic.sender_name) == ("Registered in Weirbridge", "Weir Lane")
+    newest = house.store.audit.recent(1)[0]
+    assert (newest.who, newest.what) == ("Admin Person", "saved the clinic's settings")
+
+
+def test_a_fault_is_said_on_top_and_at_its_field_and_nothing_is_saved(house):
+    tab = fill_in(house.screen("settings"), **{"set-name": "Other", "set-closes-1": "07:00"})
+    assert "Tuesday: the closing time must be later" in tab.error[0].value
+    assert '<p class="tb-said">Tuesday' in said(tab)
+    assert tab.text_input(key="set-name").value == "Other"
+    assert house.store.settings.clinic() == CLINIC
+
+
+def test_what_a_colleague_saved_meanwhile_is_not_overwritten(house):
+    tab = house.screen("settings")
+    theirs = replace(CLINIC, telephone="01632 960199")
+    house.store.settings.save_clinic(theirs, "Colleague", NOW)
+    tab = fill_in(tab, **{"set-name": "Mine"})
+    assert "Somebody saved the settings since you opened them" in tab.error[0].value
+    assert house.store.settings.clinic() == theirs
+
+
+def test_without_a_mail_server_the_page_says_what_to_set(house):
+    assert "TWITCHBOARD_SMTP" in said(house.screen("settings"))
+
+
+def test_a_trial_message_shows_that_sending_works(house, tmp_path):
+    with open_office(tmp_path) as (office, server):
+        house.patch.setenv("TWITCHBOARD_SMTP", f"smtp+plain://127.0.0.1:{server.port}")
+        house.patch.setenv("TWITCHBOARD_SMTP_FROM", "appointments@example.org")
+        house.patch.setenv("TWITCHBOARD_ADDRESS", "https://intake.example.org")
+        tab = house.screen("settings")
+        tab.text_input(key="try-address").set_value("me@example.org")
+        tab = next(each for each in tab.button if each.label == "Send a trial message").click().run()
+        assert office.came[0]["To"] == "me@example.org"
+        assert "took a message to me@example.org" in tab.success[0].value
