@@ -46,6 +46,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what journeys counted: tests say it with `record_property("counted", …)`, in whichever worker they run."""
+    passed = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    counted = [said for report in passed for name, said in report.user_properties if name == "counted"]
+    if counted:
+        terminalreporter.section("counted on the way")
+        for said in counted:
+            terminalreporter.write_line(said)
+
+
 FAILED = pytest.StashKey[bool]()
 
 

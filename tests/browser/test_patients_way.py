@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -102,10 +102,10 @@ def way(request: pytest.FixtureRequest, marks_way: Way, plain_way: Way) -> Way:
     return marks_way if request.param == "Mark" else plain_way
 
 
-def test_what_it_costs_to_get_from_link_to_sent_is_counted(way: Way, capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        print(f"\n  {way.golden.name}, from link to Sent: {way.tally}")
-        print("    " + " · ".join(way.headings))
+def test_what_it_costs_to_get_from_link_to_sent_is_counted(
+    way: Way, record_property: Callable[[str, str], None]
+) -> None:
+    record_property("counted", f"{way.golden.name}, from link to Sent: {way.tally}; {' · '.join(way.headings)}")
     assert way.reference.startswith("TW-")
 
 
