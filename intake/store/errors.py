@@ -81,9 +81,7 @@ class PaperChanged(Refused):
     """A signed document is no longer what was signed: somebody has been at the database."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This document is no longer what was signed. Do not use it; tell whoever runs Twitchboard."
-        )
+        super().__init__("This document is no longer what was signed. Do not use it; tell whoever runs Twitchboard.")
 
 
 class RequestsOpen(Refused):
