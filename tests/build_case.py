@@ -8,7 +8,7 @@ from typing import Any
 
 from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind
 from intake.clocks import due_at
-from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, ExamItem, Examination, ExamState
+from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.people import Account, Appointment, Clinic, Patient, Role
 from intake.questionnaire import questionnaire
 from intake.rules import load
