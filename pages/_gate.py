@@ -31,9 +31,18 @@ STAFF, PATIENT, INVITED = "staff", "patient", "invited"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+"""Headers that a proxy adds, and no browser."""
+
+
 def is_loopback(conn: HTTPConnection) -> bool:
-    """Both ends are this machine: the address the request came from, and the name it was made to."""
-    return bool(conn.client) and conn.client.host in LOOPBACK and conn.url.hostname in LOOPBACK  # type: ignore[union-attr]
+    """Both ends are this machine: the address the request came from, and the name it was made to.
+
+    What a proxy passes on is not: the proxy may stand on this machine, and a stranger behind it.
+    """
+    if conn.client is None or any(name in conn.headers for name in PASSED_ON):
+        return False
+    return conn.client.host in LOOPBACK and conn.url.hostname in LOOPBACK
 
 
 def _secure(conn: HTTPConnection) -> bool:
@@ -80,8 +89,12 @@ def find(token: str | None, kind: str) -> Current | None:
 
 
 def current(conn: HTTPConnection, kind: str) -> Current | None:
-    """The live session of that kind behind a request."""
-    return find(_from_jar(conn.cookies, kind), kind)
+    """The live session of that kind behind a request.
+
+    Only under the name that it was given here: where cookies are secure, a name without `__Host-` may come from a
+    neighbouring host, and whoever accepts it fills in somebody else's form.
+    """
+    return find(conn.cookies.get(cookie_name(kind, secure=_secure(conn))), kind)
 
 
 def same_origin(conn: HTTPConnection) -> bool:
@@ -128,18 +141,20 @@ def _this_run(kind: str) -> Current:
         _stop("You are signed out", "Your work up to the last save is kept.", kind)
         raise AssertionError  # st.stop() never returns
     st.session_state.setdefault(f"_session_{kind}", found.session.id)
-    if _is_somebody_elses_tab():
+    if _is_somebody_elses_tab(found):
         st.session_state.clear()
         _stop("This tab belonged to another sign-in", "It has been cleared. Open the page again.", kind)
     return found
 
 
-def _is_somebody_elses_tab() -> bool:
+def _is_somebody_elses_tab(here: Current) -> bool:
     """Whether this tab's state was made under a session, staff's or patient's, that this browser does not hold now."""
     for kind in (STAFF, PATIENT):
         owner = st.session_state.get(f"_session_{kind}")
-        held = find(_from_jar(cookies(), kind), kind) if owner else None
-        if owner and (held is None or held.session.id != owner):
+        if owner is None:
+            continue
+        held = here if kind == here.session.kind else find(_from_jar(cookies(), kind), kind)
+        if held is None or held.session.id != owner:
             return True
     return False
 
