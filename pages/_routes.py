@@ -119,8 +119,15 @@ async def signed_out(request: Request) -> Response:
 
 
 async def still_signed_in(request: Request) -> Response:
-    """`/session`: 204 while the staff session of this browser lives, else 401. Looking does not prolong it."""
-    return Response(status_code=204 if await run_in_threadpool(current, request, STAFF) else 401)
+    """`/session`: 204 while the staff session of this browser lives, else 401.
+
+    GET only looks. POST says that somebody is at the page: whoever writes for half an hour without pressing
+    anything is not away.
+    """
+    here = await run_in_threadpool(current, request, STAFF)
+    if here and request.method == "POST":
+        await run_in_threadpool(here.store.sessions.touch, here.session.id, now())
+    return Response(status_code=204 if here else 401)
 
 
 async def health(request: Request) -> Response:
@@ -155,7 +162,7 @@ ROUTES = [
     Route("/sign-in", sign_in, methods=["GET", "POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/signed-out", signed_out),
-    Route("/session", still_signed_in),
+    Route("/session", still_signed_in, methods=["GET", "POST"]),
     Route("/healthz", health),
     Route("/assets/{name}", asset),
     *PATIENT_ROUTES,

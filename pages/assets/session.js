@@ -10,7 +10,12 @@
   document.addEventListener("submit", (event) => {
     if (event.target.getAttribute("action") === "/sign-out") channel && channel.postMessage("signed-out");
   }, true);
-  const look = () => fetch("/session", { cache: "no-store" }).then((answer) => answer.status === 401 && leave()).catch(() => {});
+  let busy = false;
+  const look = () => {
+    const method = busy ? "POST" : "GET";
+    busy = false;
+    fetch("/session", { method, cache: "no-store" }).then((answer) => answer.status === 401 && leave()).catch(() => {});
+  };
   setInterval(look, LOOK);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   let idle, warned;
@@ -32,6 +37,7 @@
     }, WARN);
   };
   function restart() {
+    busy = true;
     if (warned) { warned.remove(); warned = null; }
     clearTimeout(idle);
     idle = setTimeout(warn, IDLE - WARN);
