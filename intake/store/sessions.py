@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
 from intake.store.database import Database
+from intake.store.errors import StoreUnavailable
 from intake.store.tables import sessions
 from intake.store.tokens import kept, new_id, new_token
 from intake.store.work import Work
@@ -62,13 +64,16 @@ class Sessions:
         return session if session and _is_live(session, now) else None
 
     def touch(self, session_id: str, now: datetime) -> None:
-        """Somebody is there. Not audited: it says nothing that a view does not."""
+        """Somebody is there. Not audited: it says nothing that a view does not.
+
+        While the database takes no writes nothing is noted, and nobody is turned away for it.
+        """
         since = select(sessions.c.seen_at).where(sessions.c.id == session_id)
         with self._db.read() as connection:
             seen = connection.scalar(since)
         if seen is None or now - seen < SEEN_EVERY:
             return
-        with self._db.write() as work:
+        with suppress(StoreUnavailable), self._db.write() as work:
             work.execute(
                 update(sessions)
                 .where(sessions.c.id == session_id, sessions.c.ended_at.is_(None), sessions.c.seen_at < now)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from intake.store import StoreUnavailable
 from tests.store.conftest import NOW
 
 
@@ -78,3 +79,13 @@ def test_a_session_survives_a_restart(store, staff, ready_url):
     again = open_store(ready_url)
     assert again.sessions.find(staff, NOW)
     again.close()
+
+
+def test_while_nothing_can_be_written_nobody_is_turned_away(store, staff, monkeypatch):
+    def locked(*_):
+        raise StoreUnavailable("The database is locked.")
+
+    session = store.sessions.find(staff, NOW)
+    monkeypatch.setattr(type(store.sessions._db), "write", locked)
+    store.sessions.touch(session.id, NOW + timedelta(minutes=5))
+    assert store.sessions.find(staff, NOW + timedelta(minutes=6))
