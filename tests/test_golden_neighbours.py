@@ -138,7 +138,6 @@ def test_a_neighbour_of_the_golden_day_stands_where_the_hand_puts_them(neighbour
     assert neighbour.assessed().urgency == neighbour.urgency, neighbour.source
 
 
-@pytest.mark.xfail(strict=True, reason="clinical.md 2.7; docs/decisions/golden-day.md, where hand and engine differed")
 @pytest.mark.parametrize("felt", ["numbness", "tingling"])
 def test_a_part_of_the_body_that_suddenly_feels_numb_or_tingles_is_an_emergency(felt: str) -> None:
     sudden: dict[str, Answer] = {"numbness": "no", "tingling": "no", felt: "yes", "sensory-pace": "suddenly"}

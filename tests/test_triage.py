@@ -126,6 +126,7 @@ ALONE: dict[str, dict[str, Any]] = {
     "rising-weakness-emergency": {"emergency-signs": ["weakness-rising-fast"]},
     "fast-weakness-emergency": {"weakness-pace": "hours-to-days"},
     "fast-sensory-weak-emergency": {"numbness": "yes", "sensory-pace": "hours-to-days", "weakness": "yes"},
+    "sudden-numbness-emergency": {"sensory-pace": "suddenly"},
     "sudden-unsteadiness-emergency": {"coordination-pace": "suddenly"},
     "cauda-equina-emergency": {"emergency-signs": ["saddle-numbness"]},
     "palpitations-emergency": {"emergency-signs": ["palpitations-with-weakness"]},
