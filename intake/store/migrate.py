@@ -71,12 +71,17 @@ def _newer(database: Database) -> str:
 
 
 def guarded_tables(connection: Connection) -> set[str]:
-    """Tables that a trigger of ours guards against change."""
+    """Tables that our triggers guard against every change: half a guard is none."""
     if connection.dialect.name == "sqlite":
-        found = text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%refuses_update'")
+        found = text(
+            "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' "
+            "AND name IN (tbl_name || '_refuses_update', tbl_name || '_refuses_delete') "
+            "GROUP BY tbl_name HAVING count(*) = 2"
+        )
     else:
         found = text(
             "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE t.tgname LIKE '%_frozen' AND t.tgenabled <> 'D'"
+            "WHERE t.tgname IN (c.relname || '_frozen', c.relname || '_kept') AND t.tgenabled IN ('O', 'A') "
+            "GROUP BY c.relname HAVING count(*) = 2"
         )
     return set(connection.execute(found).scalars())

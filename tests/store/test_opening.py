@@ -69,13 +69,15 @@ def test_a_table_that_goes_missing_while_running_is_a_sentence_not_a_traceback(s
         store.drafts.read("anybody")
 
 
-def test_check_names_tables_that_nothing_guards_any_more(store, ready_url):
-    run_sql(
-        ready_url,
-        "DROP TRIGGER intakes_refuses_update"
-        if ready_url.startswith("sqlite")
-        else "DROP TRIGGER intakes_frozen ON intakes",
-    )
+GUARDS = {
+    "sqlite": ("intakes_refuses_update", "intakes_refuses_delete"),
+    "postgresql": ("intakes_frozen", "intakes_kept"),
+}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_check_names_tables_that_are_guarded_no_more_or_only_by_half(store, ready_url, kind, place):
+    run_sql(ready_url, f"DROP TRIGGER {GUARDS[kind][place]}{'' if kind == 'sqlite' else ' ON intakes'}")
     assert ["intakes" in problem for problem in store.check()] == [True]
 
 
