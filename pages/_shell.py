@@ -24,6 +24,11 @@ SHELL_EDITS = (
     ('<link rel="service-desc" href="./_stcore/agent/openapi.json" />', ""),
     ('<link rel="shortcut icon" href="./favicon.png" />', '<link rel="icon" type="image/svg+xml" href="{icon}" />'),
 )
+WITHOUT_SCRIPT = (
+    "<noscript><p>This page needs JavaScript. Switch it on, or ring the clinic: "
+    "the number is on the page before this one.</p></noscript>"
+)
+"""In place of Streamlit's own, which speaks to programs."""
 
 
 @cache
@@ -36,7 +41,8 @@ def asset_address(name: str) -> str:
 @cache
 def shell(*files: str) -> bytes:
     """The page that carries a Streamlit page, with these style sheets and scripts of ours and the session script."""
-    page = INDEX
+    page = re.sub(r"<!--.*?-->", "", INDEX, flags=re.DOTALL)
+    page = re.sub(r"<noscript>.*?</noscript>", WITHOUT_SCRIPT, page, flags=re.DOTALL)
     for theirs, ours in SHELL_EDITS:
         page = page.replace(theirs, ours.replace("{icon}", asset_address("icon.svg")))
     return page.replace("</head>", f"{''.join(map(_tag, (*files, 'session.js')))}</head>").encode()
