@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -54,7 +56,7 @@ class Guard:
         try:
             who = await run_in_threadpool(_principal, conn) if same_origin(conn) else ""
         except StoreUnavailable as problem:
-            log.error("%s", problem)
+            log.error("a connection failed: %s", in_short(problem))
             who = ""
         if not who:
             await receive()
@@ -64,18 +66,42 @@ class Guard:
         await self.app({**scope, "headers": [*headers, (PRINCIPAL_HEADER, who.encode())]}, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Our answer, or what the pages say; where the store does not answer, a sentence that does not say why."""
-        conn = HTTPConnection(scope)
+        """Our answer, or what the pages say; where something fails, a sentence that does not say why."""
+        conn, started = HTTPConnection(scope), False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
         try:
             answer = await run_in_threadpool(_answer, conn, scope["path"], scope["method"])
             if answer is None:
                 headers = [pair for pair in scope["headers"] if pair[0] != PRINCIPAL_HEADER]
-                await self.app({**scope, "headers": headers}, receive, send)
+                await self.app({**scope, "headers": headers}, receive, sending)
                 return
-        except StoreUnavailable as problem:
-            log.error("%s", problem)
-            answer = PlainTextResponse(UNREACHABLE, 503, headers={"retry-after": "5"})
+        except Exception as problem:
+            log.error("an address failed: %s", in_short(problem))
+            if started:
+                return
+            status = 503 if isinstance(problem, StoreUnavailable) else 500
+            answer = PlainTextResponse(UNREACHABLE if status == 503 else FAILED, status, headers={"retry-after": "5"})
         await answer(scope, receive, send)
+
+
+FAILED = (
+    "Something went wrong on our side. What you had saved is kept. Try again in a minute; if it happens twice, tell "
+    "the clinic. In an emergency, call your emergency number now."
+)
+
+
+def in_short(problem: Exception) -> str:
+    """An error for the log: its kind and its place. Its words may hold answers; those of the store never do."""
+    if isinstance(problem, StoreUnavailable):
+        return str(problem)
+    frames = traceback.extract_tb(problem.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(problem).__name__}{place}"
 
 
 def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
@@ -139,9 +165,9 @@ MIDDLEWARE = [Middleware(Guard)]
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """Streamlit logs whole tracebacks, and exception texts can hold answers: keep the kind of error only."""
+    """The server logs whole tracebacks, and exception texts can hold answers: keep the kind of error only."""
     if record.exc_info and record.exc_info[0]:
-        record.msg, record.args = f"a page stopped on {record.exc_info[0].__name__}", ()
+        record.msg, record.args = f"stopped on {record.exc_info[0].__name__}", ()
         record.exc_info = record.exc_text = None
     return True
 
@@ -155,7 +181,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object] | None]:
 
     if st.get_option("client.showErrorDetails") not in ("none", False):
         raise SystemExit("The settings in .streamlit/config.toml were not read. Start from the project's folder.")
-    logging.getLogger("streamlit.error_util").addFilter(_without_traceback)
+    for name in ("streamlit.error_util", "uvicorn.error"):
+        logging.getLogger(name).addFilter(_without_traceback)
     gc.collect()
     gc.freeze()
     yield {}
@@ -163,7 +190,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object] | None]:
 
 def on_script_error(problem: Exception) -> bool:
     """What a person sees when a page stops: calm, true, without a word of what was in it."""
-    log.error("a page stopped on %s", problem if isinstance(problem, StoreUnavailable) else type(problem).__name__)
+    log.error("a page stopped on %s", in_short(problem))
     if isinstance(problem, StoreUnavailable):
         st.error(UNREACHABLE, title="This did not work")
     else:
