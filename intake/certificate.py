@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from intake.assessment import TablesVersion
@@ -84,6 +86,20 @@ class Certificate:
             for failure in (failure for failure in self.failures if failure.promise == proved.promise):
                 yield f"    {failure.sentence}"
                 yield f"    smallest case: {json.dumps(plainly(failure.answers))}"
+
+
+KEPT = Path(__file__).parent / "rules" / "certificates.json"
+"""The certificates of the shipped tables, written by `python -m intake prove --keep`; a test keeps them current."""
+
+
+def kept(tables: TablesVersion) -> dict[str, Any] | None:
+    """The certificate that was made of exactly these tables, as plain values; None where they are not proved yet."""
+    return next((c for c in _kept() if (c["policy"], c["sha256"]) == (tables.policy, tables.sha256)), None)
+
+
+@cache
+def _kept() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(KEPT.read_text(encoding="utf-8"))) if KEPT.exists() else ()
 
 
 class Ledger:

@@ -7,6 +7,7 @@ import json
 import sys
 from typing import Any
 
+from intake.certificate import KEPT
 from intake.conditions import BadDeclaration
 from intake.proof import certificate
 from intake.rules import POLICIES
@@ -17,6 +18,7 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("prove", help="prove the tables over every way through the form")
     parser.add_argument("--policy", action="append", choices=POLICIES, help="prove these policies only (default: all)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a policy")
+    parser.add_argument("--keep", action="store_true", help="keep them beside the tables, for the rules page")
     parser.set_defaults(run=run)
 
 
@@ -27,6 +29,8 @@ def run(chosen: argparse.Namespace) -> int:
     except BadDeclaration as error:
         sys.stderr.write(f"cannot prove: {error}\n")
         return 2
+    if chosen.keep:
+        KEPT.write_text(json.dumps([one.as_json() for one in found], indent=1) + "\n", encoding="utf-8")
     for one in found:
         text = json.dumps(one.as_json()) if chosen.json else "\n".join(one.lines()) + f"\n{_verdict(one.holds)}\n"
         sys.stdout.write(text + "\n")

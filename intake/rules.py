@@ -208,6 +208,18 @@ class Difference:
     rows: tuple[RedFlag, ...]
 
 
+def graded_otherwise(tables: Tables) -> tuple[tuple[RedFlag, RedFlag, str], ...]:
+    """Rows that another shipped policy puts on another level: our row, the row there, and that policy's name."""
+    others = [load(name) for name in POLICIES if name != tables.version.policy]
+    here = {row.id: row for row in tables.rows}
+    return tuple(
+        (here[row.id], row, other.version.policy)
+        for other in others
+        for row in other.rows
+        if row.id in here and row.urgency is not here[row.id].urgency
+    )
+
+
 def differs(answers: Answers, policy: str = "article") -> Difference | None:
     """How the other shipped policy would grade these answers; None where the urgency is the same."""
     other = next(name for name in POLICIES if name != policy)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake import rules, whatif
 from intake.cases import CaseFile
 from intake.questionnaire import Questionnaire
 from intake.rules import Tables
@@ -168,6 +169,30 @@ def _asked(reader: Reader, link_id: str) -> str:
     return (
         f"<dt>{escape(answer.question)}</dt>"
         f'<dd><a href="#said-{link_id}"><q dir="auto">{escape(answer.words)}</q></a>{how}</dd>'
+    )
+
+
+def holds_it(reader: Reader) -> str:
+    """The single answers that hold the level: were one mistaken, where the person would stand."""
+    props = whatif.props(reader.case.answers, reader.tables)
+    if not props:
+        return ""
+    lines = (f"{escape(reader.form.questions[p.link_id].label)} (else {urgency(p.falls_to)})" for p in props)
+    return f'<p class="tb-quiet">Held by one answer: {"; ".join(lines)}.</p>'
+
+
+def other_policy(reader: Reader) -> str:
+    """What the other shipped policy says of the same answers, and by which row; empty where it says the same."""
+    policy = reader.case.assessment.tables.policy
+    other = rules.differs(reader.case.answers, policy)
+    if other is None:
+        return ""
+    there = {row.id: row for row in rules.load(other.policy).rows}
+    moved = (f for f in reader.case.assessment.standing if f.row.id in there)
+    lines = "; ".join(f"{escape(f.row.symptom)}: {urgency(there[f.row.id].urgency)}" for f in moved)
+    return (
+        f'<p class="tb-policy">Policies differ. <b>{escape(other.policy)}</b> would say {urgency(other.urgency)}'
+        f"{f' ({lines})' if lines else ''}. Graded here by <b>{escape(policy)}</b>.</p>"
     )
 
 

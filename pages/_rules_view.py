@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.rules import Tables
+from intake import certificate
+from intake.rules import Tables, graded_otherwise
 from intake.triage import RedFlag
 from pages._badges import urgency
 from pages._look import escape
@@ -45,10 +46,41 @@ def head(tables: Tables) -> str:
     )
 
 
+def proof(tables: Tables) -> str:
+    """The certificate of exactly these tables, promise by promise; or that there is none."""
+    found = certificate.kept(tables.version)
+    if found is None or not found["holds"]:
+        said = "These tables are not proved. Run python -m intake prove --keep before anybody is graded by them."
+        return f'<p class="tb-late" role="alert">{said}</p>'
+    lines = "".join(f"<li>{escape(p['text'])} ({p['checked']:,} cases)</li>" for p in found["promises"])
+    ways = f"{int(found['ways']):,}"
+    return (
+        f'<p class="tb-num">Proved over all {ways} ways through the form: {len(found["promises"])} promises hold.</p>'
+        f'<details class="tb-more"><summary>The certificate</summary><ul>{lines}</ul></details>'
+    )
+
+
+def differences(tables: Tables) -> str:
+    """Rows that the other shipped policy would put on another level, side by side."""
+    rows = "".join(
+        f"<tr><td>{escape(here.symptom)}</td><td>{urgency(here.urgency)}</td>"
+        f"<td>{urgency(there.urgency)}</td><td>{escape(there.reading or there.caution)}</td></tr>"
+        for here, there, _ in graded_otherwise(tables)
+    )
+    other = next((policy for _, _, policy in graded_otherwise(tables)), "")
+    head = f"<tr><th>Row</th><th>Here</th><th>{escape(other)}</th><th>Why there</th></tr>"
+    says = f"The same rows under the policy {escape(other)}. Each case says where it would stand there."
+    return (
+        f'<section class="tb-rules"><h2>Where policies differ</h2><p class="tb-quiet">{says}</p>'
+        f'<div class="tb-table" tabindex="0" role="region" aria-label="Where policies differ">'
+        f'<div class="tb-scroll-x"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div></div></section>'
+    )
+
+
 def sections(tables: Tables) -> list[str]:
     """Every group, and the checklist after the article's table."""
     first, *others = [_group(group, tables) for group in GROUPS]
-    return [first, _checklist(tables), *others]
+    return [first, _checklist(tables), *others, differences(tables)]
 
 
 def _group(group: Group, tables: Tables) -> str:

@@ -51,10 +51,10 @@ def _why(me: Visit, reader: Reader) -> None:
     """The left column: why, what would change it, and what to ask."""
     st.html("<h2>The article's table</h2>" + reasons.article_table(reader))
     with st.container(key="ask", border=True):
-        st.html(f"<h2>What would change it</h2>{reasons.would_change_it(reader)}")
+        st.html(f"<h2>What would change it</h2>{reasons.would_change_it(reader)}{reasons.holds_it(reader)}")
         script(reader, documents.wanted(me, reader.case))
     st.html("<h2>The article's checklist</h2>" + reasons.checklist(reader))
-    st.html("<h2>Other rows</h2>" + reasons.beyond_the_article(reader))
+    st.html("<h2>Other rows</h2>" + reasons.beyond_the_article(reader) + reasons.other_policy(reader))
 
 
 def _said_and_found(reader: Reader) -> None:

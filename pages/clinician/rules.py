@@ -12,6 +12,6 @@ from pages._look import page
 me = clinician()
 page("Rules", me.clinic, me.account)
 tables = rules.load(me.clinic.policy)
-st.html(view.head(tables))
+st.html(view.head(tables) + view.proof(tables))
 for html in view.sections(tables):
     st.html(html)

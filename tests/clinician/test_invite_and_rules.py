@@ -46,7 +46,7 @@ def test_the_message_says_nothing_about_health_nor_which_clinic_asks(screen: Scr
     message = next(each.value for each in tab.code if each.value.startswith("Please"))
     spoken = message.replace(message.split(": ")[1].split(" ")[0], "")
     assert not [word for word in HEALTH_WORDS if word in spoken.lower()]
-    assert "before your appointment on Mon 14 Dec" in message
+    assert "before your appointment on Monday 14 December" in message
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,32 @@ def test_an_invitation_in_the_list_says_what_became_of_it(screen: Screen):
     line = view.row(sent, WallClock(CLINIC, NOW))
     assert f"/case?ref={sent.reference}" in line
     assert "sent " in line
+
+
+def test_the_rules_page_carries_the_certificate_of_exactly_these_tables(screen: Screen, said: Said):
+    html = said(screen.open("rules"))
+    assert "Proved over all " in html
+    assert "One more yes never lowers a row, an urgency or a strength" in html
+    assert "not proved" not in html
+
+
+def test_tables_without_a_certificate_say_so(screen: Screen, said: Said, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("intake.certificate._kept", lambda: ())
+    assert "These tables are not proved" in said(screen.open("rules"))
+
+
+def test_the_rules_page_shows_every_row_on_which_the_policies_differ(screen: Screen, said: Said):
+    html = said(screen.open("rules")).split("Where policies differ", 1)[1]
+    for here, _there, _policy in rules.graded_otherwise(rules.load()):
+        assert here.symptom in html
+
+
+def test_a_case_says_where_the_other_policy_would_put_it_and_by_which_row(screen: Screen, said: Said):
+    tingling = said(screen.open("case", ref=screen.reference("ليلى")))
+    assert "Policies differ." in tingling
+    assert "nice-ng127" in tingling
+    assert "Policies differ." not in said(screen.open("case", ref=screen.reference("Patricia")))
+
+
+def test_a_case_names_the_single_answer_that_holds_its_level(screen: Screen, said: Said):
+    assert "Held by one answer: " in said(screen.open("case", ref=screen.reference("Patricia")))
