@@ -10,6 +10,7 @@ from contextlib import nullcontext
 import streamlit as st
 
 from intake.cases import CaseFile
+from intake.plain_text import tidy
 from intake.referral import Missing, NoteKind, Referral, in_words, missing
 from intake.signing import ReferralDraft
 from intake.store import Refused
@@ -103,8 +104,8 @@ def _missing(items: tuple[Missing, ...]) -> str:
 def _question(case: CaseFile, kind: NoteKind, saved: str, drafted: str) -> None:
     """The clinical question: drafted by the rules, the clinician's once they keep or change it."""
     st.html(f'<span class="tb-anchor" id="question-{kind}"></span>')
-    key = f"question-{case.reference}-{kind}"
-    st.session_state.setdefault(key, saved or drafted)
+    key = _question_key(case, kind)
+    _follow(key, saved, drafted)
     st.text_area("Your question", key=key, height=168, max_chars=1500, on_change=_keep_question, args=(case, kind, key))
     if drafted and not saved:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -112,12 +113,37 @@ def _question(case: CaseFile, kind: NoteKind, saved: str, drafted: str) -> None:
             st.html('<span class="tb-quiet">Drafted by the rules; yours once you use or change it.</span>')
 
 
+def _question_key(case: CaseFile, kind: NoteKind) -> str:
+    return f"question-{case.reference}-{kind}"
+
+
+def _follow(key: str, saved: str, drafted: str) -> None:
+    """Show what is saved; but where somebody is writing here, what they write stays until they save or load anew."""
+    untouched = st.session_state.get(key) == (st.session_state.get(f"{key}-read") or drafted)
+    if key not in st.session_state or (untouched and st.session_state.get(f"{key}-read") != saved):
+        st.session_state[key], st.session_state[f"{key}-read"] = saved or drafted, saved
+
+
 def _keep_question(case: CaseFile, kind: NoteKind, key: str) -> None:
     def deed(me: Visit) -> str:
-        me.store.documents.save_question(case.reference, kind, field(key), me.account, me.now)
+        _keep(me, case, kind, field(key))
         return ""
 
     attempt(f"sign-{kind}", deed)
+
+
+def _keep(me: Visit, case: CaseFile, kind: NoteKind, text: str) -> None:
+    """Save the question as it stands here. Raises Refused, once, where a colleague has changed it meanwhile."""
+    read, stands = f"{_question_key(case, kind)}-read", question(me, case, kind)
+    if stands != st.session_state.get(read, stands):
+        st.session_state[read] = stands
+        raise Refused(
+            "A colleague has changed this question since you opened the case. Load the page again to see theirs; "
+            "save or sign again to keep what stands here."
+        )
+    if tidy(text) != stands:
+        me.store.documents.save_question(case.reference, kind, text, me.account, me.now)
+    st.session_state[read] = question(me, case, kind)
 
 
 def _sign(me: Visit, case: CaseFile, kind: NoteKind, *, again: bool) -> None:
@@ -142,6 +168,7 @@ def _sign_now(case: CaseFile, kind: NoteKind, again: bool) -> None:
         _check_signer(me, name, word)
         if again and not why:
             raise Refused("Write why a new version is needed. It is printed on it.")
+        _keep(me, case, kind, field(_question_key(case, kind)))  # what is signed is what the signer sees
         signed = sign(me, case, kind, why)
         return f"Signed. Chase on {WallClock(me.clinic, me.now).plain_day(signed.chase_on)}."
 

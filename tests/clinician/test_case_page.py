@@ -149,6 +149,38 @@ def test_a_signed_request_says_what_was_asked_and_when_it_is_chased(screen: Scre
     assert case.referrals[0].question in " ".join(html.split())
 
 
+def question_of(tab, screen: Screen):
+    return tab.text_area(key=f"question-{screen.reference(MARK)}-emg")
+
+
+def test_what_is_signed_is_the_question_that_the_signer_sees(screen: Screen):
+    tab = ready_to_sign(screen)
+    screen.store.documents.save_question(screen.reference(MARK), "emg", "Theirs?", screen.account, golden_now())
+    sign(tab)
+    assert "A colleague has changed this question" in tab.error[0].value
+    assert not screen.case(MARK).referrals
+    mine = question_of(tab, screen).value
+    assert mine != "Theirs?"
+    sign(tab)
+    assert screen.case(MARK).referrals[0].question == mine
+
+
+def test_a_colleagues_question_is_not_overwritten_unseen(screen: Screen):
+    tab = screen.open_case(MARK)
+    screen.store.documents.save_question(screen.reference(MARK), "emg", "Theirs?", screen.account, golden_now())
+    question_of(tab, screen).set_value("Mine?").run()
+    assert screen.store.documents.question(screen.reference(MARK), "emg") == "Theirs?"
+    assert question_of(tab, screen).value == "Mine?"
+    question_of(tab, screen).set_value("Mine, after reading theirs?").run()
+    assert screen.store.documents.question(screen.reference(MARK), "emg") == "Mine, after reading theirs?"
+
+
+def test_a_colleagues_question_is_shown_where_nobody_is_writing(screen: Screen):
+    tab = screen.open_case(MARK)
+    screen.store.documents.save_question(screen.reference(MARK), "emg", "Theirs?", screen.account, golden_now())
+    assert question_of(tab.run(), screen).value == "Theirs?"
+
+
 def test_a_signature_needs_the_signers_own_name(screen: Screen):
     tab = sign(ready_to_sign(screen), name="Somebody Else")
     assert "type your name as it is printed, Dr Amara Osei" in tab.error[0].value
