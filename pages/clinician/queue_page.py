@@ -7,9 +7,11 @@ times in the rows follow, new people are announced, but no row moves until someb
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
+from intake import access
 from intake.cases import QueueRow
 from pages import _queue_view as view
 from pages._deeds import VIEWED
@@ -30,7 +32,15 @@ def _look(just_read: list[Look]) -> Look:
     if just_read:
         return just_read.pop()
     me = clinician(touch=False)
-    return me, me.store.cases.queue(me.now)
+    return me, _waiting(me)
+
+
+def _waiting(me: Visit) -> list[QueueRow]:
+    """The queue; for whoever may not read answers without them: who, how urgent and by when is what they need."""
+    rows = me.store.cases.queue(me.now)
+    if access.can_read_answers(me.account):
+        return rows
+    return [replace(row, reason="", open_reason="", changed="", regions=(), article_rows=()) for row in rows]
 
 
 def _sort_again(rows: Sequence[QueueRow]) -> None:
@@ -86,7 +96,7 @@ def _charts(me: Visit, rows: Sequence[QueueRow]) -> None:
 me = clinician()
 page("Queue", me.clinic, me.account)
 st.session_state.pop(VIEWED, None)  # the next look at a case is a new one, for the audit trail
-rows = me.store.cases.queue(me.now)
+rows = _waiting(me)
 if not st.session_state.get(SEEN):
     _sort_again(rows)
 _news([(me, rows)])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import escape
+
+import pytest
 
 from intake import reception
 from intake.cases import IntakeKind
 from intake.invitations import NewPatient
+from pages import _gate
 from tests.clinician.conftest import Said, Screen
 from tests.golden.reading import day, golden_now, golden_person
 
@@ -51,6 +55,21 @@ def test_the_order_is_taken_anew_when_it_is_asked_for(screen: Screen, said: Said
     after = said(tab.run().button(key="sort-again").click().run())
     assert "new:" not in after
     assert "Newly Arrived" in names_on_screen(after)
+
+
+def test_reception_sees_who_waits_and_by_when_and_not_what_they_answered(
+    screen: Screen, said: Said, monkeypatch: pytest.MonkeyPatch
+):
+    tom = next(account for account in screen.store.accounts.all() if account.username == "t.ellery")
+    token = screen.store.sessions.open(_gate.STAFF, tom.id, golden_now())
+    monkeypatch.setattr(_gate, "cookies", lambda: {_gate.cookie_name(_gate.STAFF, secure=False): token})
+    shown = said(screen.open("queue_page"))
+    assert len(names_on_screen(shown)) == 24
+    answered = [row for row in screen.store.cases.queue(golden_now()) if row.kind is IntakeKind.SENT]
+    assert answered
+    for row in answered:
+        assert "No red flag" in row.reason or escape(row.reason) not in shown
+    assert "Article rows raised" not in shown
 
 
 def test_slurred_speech_stands_above_mark(screen: Screen, said: Said):
