@@ -8,11 +8,13 @@ from datetime import datetime
 
 from intake.audit import sha256
 from intake.cases import IntakeKind
+from intake.difference import Steps
 from intake.questionnaire import Answers
 from intake.standing import Judgement
 
-Judge = Callable[[Answers], Judgement]
-"""The rules, as the store calls them: every answer in force goes in, the result comes out. Pure."""
+Judge = Callable[[Answers, Steps], Judgement]
+"""The rules, as the store calls them: every answer in force and what each weekly check brought go in, the result
+comes out. Pure."""
 
 ONCE = (IntakeKind.SENT, IntakeKind.UNDER_16)
 """What a patient sends once; of the others there is one for each different set of answers."""

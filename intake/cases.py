@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from intake.examination import Examination
@@ -22,6 +22,8 @@ from intake.since import joined
 from intake.triage import Assessment
 from intake.typists import FilledIn
 from intake.urgency import Urgency
+
+SIGNS = "emergency-signs"
 
 
 class CaseState(StrEnum):
@@ -172,32 +174,60 @@ def _said_at(said: Intake | Clarification) -> datetime:
 def answers_in_force(
     intakes: Iterable[Intake], clarifications: Iterable[Clarification]
 ) -> dict[str, str | tuple[str, ...]]:
-    """Every intake and every telephone answer, in the order in which they were said.
+    """Answers of all intakes in order, then telephone answers in order; from the first weekly check on, by time.
 
-    An emergency sign once recorded is not undone by a later answer: emergency signs are joined. A weekly
-    check takes nothing back either, nor does a patient what was recorded on the telephone before: they only
-    raise (`intake/since.py`).
+    A check takes nothing back: it only raises (`intake/since.py`). An emergency sign once recorded is not
+    undone by a later answer: emergency signs are joined.
     """
+    received, said = tuple(intakes), tuple(clarifications)
+    begun = next((intake.received_at for intake in received if intake.kind is IntakeKind.CHECK), None)
+    first = [intake for intake in received if begun is None or intake.received_at < begun]
     answers: dict[str, str | tuple[str, ...]] = {}
+    for intake in first:
+        answers.update(intake.answers)
+    answers.update({spoken.link_id: spoken.answer for spoken in said if begun is None or spoken.recorded_at < begun})
+    for later in _by_time(received, said, begun):
+        answers = joined(answers, later.answers) if isinstance(later, Intake) else {**answers, **_spoken(later)}
+    return answers | _signs(_by_time(received, said, datetime.min.replace(tzinfo=UTC)))
+
+
+def _by_time(
+    intakes: Iterable[Intake], clarifications: Iterable[Clarification], since: datetime | None
+) -> list[Intake | Clarification]:
+    """Intakes and telephone answers from that moment on, as they came; nothing where there is no such moment."""
+    if since is None:
+        return []
+    came: list[tuple[datetime, int, Intake | Clarification]] = [(i.received_at, 0, i) for i in intakes]
+    came += [(c.recorded_at, 1, c) for c in clarifications]
+    return [one for at, _, one in sorted(came, key=lambda one: one[:2]) if at >= since]
+
+
+def _spoken(said: Clarification) -> dict[str, str | tuple[str, ...]]:
+    return {said.link_id: said.answer}
+
+
+def _signs(came: Iterable[Intake | Clarification]) -> dict[str, str | tuple[str, ...]]:
+    """Every emergency sign that was named. A telephone answer settles a *not sure* given before it."""
     signs: list[str] = []
-    spoken: set[str] = set()
-    everything: list[Intake | Clarification] = [*intakes, *clarifications]
-    for said in sorted(everything, key=_said_at):
-        if isinstance(said, Clarification):
-            answers[said.link_id] = said.answer
-            spoken.add(said.link_id)
-            new = said.answer if said.link_id == "emergency-signs" else ()
-            signs = [s for s in signs if s != "not-sure"] if new else signs
-        else:
-            raised = joined(answers, said.answers)
-            held = raised if said.kind is IntakeKind.CHECK else {link: raised[link] for link in spoken & raised.keys()}
-            answers = {**answers, **said.answers, **held}
-            new = said.answers.get("emergency-signs", ())
-        signs += [s for s in new if s not in signs]
-    if signs:
-        real = tuple(s for s in signs if s != "none-of-these")
-        answers["emergency-signs"] = real or ("none-of-these",)
-    return answers
+    for one in came:
+        given = one.answers if isinstance(one, Intake) else _spoken(one)
+        if isinstance(one, Clarification) and SIGNS in given:
+            signs = [sign for sign in signs if sign != "not-sure"]
+        signs += [sign for sign in given.get(SIGNS, ()) if sign not in signs]
+    if not signs:
+        return {}
+    return {SIGNS: tuple(sign for sign in signs if sign != "none-of-these") or ("none-of-these",)}
+
+
+def steps_of(intakes: Iterable[Intake], clarifications: Iterable[Clarification]) -> tuple[tuple[Answers, Answers], ...]:
+    """What was known before and after each weekly check. A later telephone answer corrects what the check said."""
+    received, said = tuple(intakes), tuple(clarifications)
+    steps: list[tuple[Answers, Answers]] = []
+    for number, check in enumerate(received):
+        if check.kind is IntakeKind.CHECK:
+            known = [spoken for spoken in said if spoken.recorded_at < check.received_at]
+            steps.append((answers_in_force(received[:number], known), answers_in_force(received[: number + 1], said)))
+    return tuple(steps)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from intake import reasons, rules, whatif
 from intake.arrivals import Arrival, Judge
 from intake.cases import CaseFile, IntakeKind
 from intake.clocks import read_by
+from intake.difference import Steps, with_differences
 from intake.invitations import Invitation
 from intake.people import Account, Clinic
 from intake.plain_text import tidy_answers
@@ -106,8 +107,8 @@ def _judge(clinic: Clinic, kind: IntakeKind) -> Judge:
     tables, form = rules.load(clinic.policy), questionnaire()
     is_child = kind is IntakeKind.UNDER_16
 
-    def judge(answers: Answers) -> Judgement:
-        found = assess(answers, tables)
+    def judge(answers: Answers, steps: Steps) -> Judgement:
+        found = with_differences(assess(answers, tables), steps, tables)
         return Judgement(
             assessment=found,
             reason=reasons.UNDER_16 if is_child else reasons.why(found, form),

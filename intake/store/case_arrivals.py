@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from intake import access
 from intake.arrivals import ONCE, Arrival, Judge
-from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind, answers_in_force
+from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind, answers_in_force, steps_of
 from intake.people import Account
 from intake.standing import anything_open, stand
 from intake.store.case_checks import follow_up, news_of, opens_again
@@ -73,7 +73,7 @@ class Arrivals(CaseRoom):
             hold(work, reference, version=version)
             said = _of(work, reference)
             spoken = [*said[1], Clarification(link_id, answer, actor.name, now)]
-            judgement = judge(with_emergency(work, reference, said[0], spoken))
+            judgement = judge(with_emergency(work, reference, said[0], spoken), steps_of(said[0], spoken))
             work.keep(
                 clarifications,
                 reference=reference,
@@ -127,7 +127,7 @@ def _take_in(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge)
 
 
 def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge) -> str:
-    judgement = judge(answers_in_force([_intake(arrival)], []))
+    judgement = judge(answers_in_force([_intake(arrival)], []), ())
     at, clinic = arrival.received_at, the_clinic(work.connection)
     found = judgement.assessment
     stands = stand([(at, found.urgency)], None, clinic, still_open=anything_open(found))
@@ -160,7 +160,8 @@ def _join(work: Work, case: RowMapping, arrival: Arrival, judge: Judge) -> str:
     reference, at = case["reference"], arrival.received_at
     before, said = _of(work, reference)
     news = news_of(answers_in_force(before, said), arrival)
-    judgement = judge(with_emergency(work, reference, [*before, _intake(arrival)], said))
+    received = [*before, _intake(arrival)]
+    judgement = judge(with_emergency(work, reference, received, said), steps_of(received, said))
     take_back_what_did_not_know(work, reference, judgement, at)
     _keep_intake(work, reference, case["invitation_id"], arrival)
     keep_assessment(work, reference, judgement, at)

@@ -60,7 +60,7 @@ def test_a_check_that_brings_a_new_sign_raises_the_case_at_once_and_says_what_ch
     invitation, reference = sent(CALM)
     assert store.cases.read(reference).urgency is Urgency.SELF_CARE
     case = check(store, invitation, days(7), swallowing=("yes",))
-    assert case.urgency is Urgency.URGENT
+    assert case.urgency is Urgency.IMMEDIATE
     assert case.changed == "Trouble swallowing: yes (was no)"
     assert row_of(store, reference, days(7)).changed == case.changed
 
@@ -226,3 +226,52 @@ def test_all_of_it_is_on_the_audit_trail(store, sent, amara):
                  "intake received (check)"):  # fmt: skip
         assert what in said
     assert store.audit.verify().ok
+
+
+def test_the_difference_itself_is_graded(store, sent):
+    invitation, _ = sent(CALM)
+    case = check(store, invitation, days(7), swallowing=("yes",))
+    assert case.urgency is Urgency.IMMEDIATE
+    assert "now-bulbar-or-breathing" in [finding.row.id for finding in case.assessment.raised]
+    assert case.assessment.seen_within_days == 1
+
+
+def test_a_difference_stands_through_later_checks_and_calls_about_something_else(store, sent, amara):
+    invitation, reference = sent(CALM)
+    check(store, invitation, days(7), swallowing=("yes",))
+    case = check(store, invitation, days(14))
+    said = reception.clarify(store, reference, "cramps", "yes", amara, days(15), case.version)
+    assert said.urgency is Urgency.IMMEDIATE
+
+
+def test_a_call_that_corrects_the_check_takes_its_difference_away(store, sent, amara):
+    invitation, reference = sent(CALM)
+    case = check(store, invitation, days(7), swallowing=("yes",))
+    said = reception.clarify(store, reference, "swallowing", "no", amara, days(8), case.version)
+    assert said.urgency is Urgency.SELF_CARE
+
+
+def test_a_check_after_a_call_is_not_silenced_by_the_call(store, sent, amara):
+    invitation, reference = sent(CALM | {"speech": "not-sure", "emergency-signs": ("none-of-these",)})
+    case = store.cases.read(reference)
+    reception.clarify(store, reference, "speech", "no", amara, days(1), case.version)
+    case = check(store, invitation, days(7), speech=("yes",))
+    assert case.answers["speech"] == "yes"
+    assert case.urgency is Urgency.IMMEDIATE
+
+
+def test_a_not_sure_at_the_emergency_list_of_a_check_outlives_an_earlier_call_about_it(store, sent, amara):
+    invitation, reference = sent(CALM)
+    none = ("none-of-these",)
+    reception.clarify(store, reference, "emergency-signs", none, amara, days(1), store.cases.read(reference).version)
+    unsure = {"emergency-signs": ("not-sure",)}
+    reception.receive(store, invitation, unsure, IntakeKind.EMERGENCY, days(7), occasion="7")
+    assert store.cases.read(reference).urgency is Urgency.EMERGENCY
+
+
+def test_news_do_not_wait_behind_an_urgency_that_a_clinician_set_before(store, sent, amara):
+    invitation, reference = sent(SETTLED)
+    version = store.cases.read(reference).version
+    store.cases.override(reference, Urgency.ROUTINE, "examined", "seen", amara, NOW, version)
+    case = check(store, invitation, days(7), speech=("yes",))
+    assert case.urgency is Urgency.IMMEDIATE
