@@ -67,6 +67,17 @@ def test_the_same_question_asked_again_by_staff_does(store, amara, stopped):
     assert reception.clarify(store, case.reference, *asked).urgency is Urgency.URGENT
 
 
+@pytest.mark.parametrize("link_id", ["swallowing", "muscle-smaller", "breathing"])
+def test_a_telephone_no_does_not_outlast_a_yes_that_is_sent_later(store, amara, invite, link_id):
+    invitation = invite()
+    store.drafts.save(invitation.id, CALM | {link_id: "not-sure"}, "twitches", NOW)
+    (left,) = store.cases.queue(later(hours=25))
+    reception.clarify(store, left.reference, link_id, "no", amara, later(hours=26), 1)
+    case = send(store, invitation, CALM | {link_id: "yes"}, later(hours=27))
+    assert case.answers[link_id] == "yes"
+    assert case.urgency.rank >= Urgency.SOON.rank
+
+
 # --- What a clinician set, before they knew --------------------------------------------------------
 
 
