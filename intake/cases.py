@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from intake.examination import Examination
@@ -167,39 +167,35 @@ class CaseFile:
         return answers_in_force(self.intakes, self.clarifications)
 
 
-def _said_at(said: Intake | Clarification) -> datetime:
-    return said.received_at if isinstance(said, Intake) else said.recorded_at
-
-
 def answers_in_force(
     intakes: Iterable[Intake], clarifications: Iterable[Clarification]
 ) -> dict[str, str | tuple[str, ...]]:
-    """Answers of all intakes in order, then telephone answers in order; from the first weekly check on, by time.
+    """Every intake and every telephone answer, in the order in which they were said.
 
-    A check takes nothing back: it only raises (`intake/since.py`). An emergency sign once recorded is not
-    undone by a later answer: emergency signs are joined.
+    From the first weekly check on a patient takes nothing back, nor ever what was recorded on the telephone before:
+    such an answer only raises (`intake/since.py`). A telephone answer may lower what stands: somebody asked again.
+    An emergency sign once recorded is not undone by a later answer: emergency signs are joined.
     """
-    received, said = tuple(intakes), tuple(clarifications)
-    begun = next((intake.received_at for intake in received if intake.kind is IntakeKind.CHECK), None)
-    first = [intake for intake in received if begun is None or intake.received_at < begun]
+    came = _by_time(intakes, clarifications)
     answers: dict[str, str | tuple[str, ...]] = {}
-    for intake in first:
-        answers.update(intake.answers)
-    answers.update({spoken.link_id: spoken.answer for spoken in said if begun is None or spoken.recorded_at < begun})
-    for later in _by_time(received, said, begun):
-        answers = joined(answers, later.answers) if isinstance(later, Intake) else {**answers, **_spoken(later)}
-    return answers | _signs(_by_time(received, said, datetime.min.replace(tzinfo=UTC)))
+    spoken: set[str] = set()
+    only_raises = False
+    for said in came:
+        if isinstance(said, Clarification):
+            answers, spoken = {**answers, **_spoken(said)}, spoken | {said.link_id}
+            continue
+        only_raises = only_raises or said.kind is IntakeKind.CHECK
+        raised = joined(answers, said.answers)
+        held = raised if only_raises else {link_id: raised[link_id] for link_id in spoken & raised.keys()}
+        answers = {**answers, **said.answers, **held}
+    return answers | _signs(came)
 
 
-def _by_time(
-    intakes: Iterable[Intake], clarifications: Iterable[Clarification], since: datetime | None
-) -> list[Intake | Clarification]:
-    """Intakes and telephone answers from that moment on, as they came; nothing where there is no such moment."""
-    if since is None:
-        return []
+def _by_time(intakes: Iterable[Intake], clarifications: Iterable[Clarification]) -> list[Intake | Clarification]:
+    """Intakes and telephone answers as they came; of two at the same moment the intake first."""
     came: list[tuple[datetime, int, Intake | Clarification]] = [(i.received_at, 0, i) for i in intakes]
     came += [(c.recorded_at, 1, c) for c in clarifications]
-    return [one for at, _, one in sorted(came, key=lambda one: one[:2]) if at >= since]
+    return [one for *_, one in sorted(came, key=lambda one: one[:2])]
 
 
 def _spoken(said: Clarification) -> dict[str, str | tuple[str, ...]]:
