@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from intake import rules
 from intake.questionnaire import Page, Question, questionnaire
 from intake.store.drafts import Draft
 from pages._gate import PatientVisit, patient
@@ -61,7 +62,12 @@ def _ask_page(page: Page, draft: Draft, known: frozenset[str], say: Say, *, firs
 
 
 def _many_yes_no(page: Page, shown: Iterable[Question]) -> bool:
-    """Three yes/no questions or more that stand beside each other, follow-ups not counted."""
+    """Three yes/no questions or more that stand beside each other, follow-ups not counted, no red flag among them.
+
+    Where a red flag hangs on a question it is answered by itself: one tap must never say no to it unread.
+    """
+    if not {q.link_id for q in page.questions}.isdisjoint(rules.load().rule_bearing):
+        return False
     return sum(q.type == "yes-no" and q.link_id not in openers(page.id) for q in shown) >= 3
 
 
