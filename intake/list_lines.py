@@ -14,7 +14,7 @@ from intake import country
 from intake.clocks import local
 from intake.invitations import NewPatient, PersonKey, person_key
 from intake.list_columns import COLUMNS, NAME
-from intake.list_values import UnreadableValue, read_day, read_number, read_time
+from intake.list_values import UnreadableValue, is_email, read_day, read_number, read_time
 from intake.people import Clinic
 
 OLDEST = 120
@@ -126,7 +126,7 @@ def _number(cells: Cells, clinic: Clinic) -> str:
 
 def _email(cells: Cells) -> str:
     given = cells.get("email", "")
-    if given and not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+", given):
+    if given and not is_email(given):
         raise UnreadableValue(f"{given[:SHOWN]} is not one e-mail address. Correct it, or leave it out.")
     return given
 

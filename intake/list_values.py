@@ -73,6 +73,11 @@ def read_time(said: str) -> time:
         raise UnreadableValue(f"{said[:40]} is not a time. Write it like 10:20.") from None
 
 
+def is_email(said: str) -> bool:
+    """Whether it is one e-mail address."""
+    return re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+", said) is not None
+
+
 def read_number(said: str) -> str:
     """Digits as they were typed. Raises UnreadableValue for one that a spreadsheet has rounded."""
     text = said.strip().removeprefix("=").strip("\"'").strip()

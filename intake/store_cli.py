@@ -1,4 +1,4 @@
-"""`python -m intake queue | invite | demo | migrate | check`: what whoever runs it does with the store.
+"""`python -m intake queue | invite | remind | demo | migrate | check`: what whoever runs it does with the store.
 
 Only the words are here; the deeds are `store_commands.py`'s, which is loaded when one is asked for, so
 that `python -m intake assess` need not wait for a database it does not use.
@@ -18,6 +18,7 @@ def add_parser(subparsers: Any) -> None:
     """Add the store's commands to the command line."""
     _command(subparsers, "queue", "print who is waiting, in the order of the queue", _queue_options)
     _command(subparsers, "invite", "invite a patient and print the link", _invite_options)
+    _command(subparsers, "remind", "send the messages that wait and the reminders that are due", _sample_option)
     _command(subparsers, "demo", "lay the sample clinic out fresh", lambda _: None)
     _command(subparsers, "migrate", "bring the database up to date", _sample_option)
     _command(subparsers, "check", "check the database, the audit trail and the other rooms", _sample_option)

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from intake import places, queue_text, rules
+from intake import delivery, places, queue_text, rules
 from intake.access import NotAllowed
 from intake.conditions import BadDeclaration
 from intake.invitations import NewPatient
+from intake.mail import MailNotSet
 from intake.people import Account, Clinic
 from intake.store import NoClinic, Refused, Store, StoreUnavailable, open_store
 
@@ -73,6 +74,22 @@ def _invite(chosen: argparse.Namespace, now: datetime) -> int:
     expires = invited.invitation.expires_at.astimezone(ZoneInfo(clinic.time_zone))
     sys.stdout.write(f"{chosen.address.rstrip('/')}/i/{invited.token}\n")
     sys.stderr.write(f"For {invited.invitation.patient.name}, until {expires:%d %B %Y, %H:%M}. It is shown once.\n")
+    return 0
+
+
+def _remind(chosen: argparse.Namespace, now: datetime) -> int:
+    """Send what waits and what is due; whoever cannot be reached by e-mail is left to staff, and counted."""
+    with _opened(chosen) as store:
+        clinic = _the_clinic(store)
+        try:
+            post = delivery.post_of(clinic, os.environ)
+        except MailNotSet as problem:
+            raise Refused(str(problem)) from None
+        sent, left = delivery.remind(store, post, lambda: now)
+        troubled = len(store.messages.troubled(now))
+    if post is None:
+        sys.stderr.write(f"{delivery.why_no_post(clinic, os.environ)}\n")
+    sys.stdout.write(f"{sent} sent, {left} to be reminded by hand, {troubled} that did not arrive.\n")
     return 0
 
 
@@ -151,6 +168,7 @@ def _problems_elsewhere() -> Iterator[str]:
 COMMANDS: dict[str, Callable[[argparse.Namespace, datetime], int]] = {
     "queue": _queue,
     "invite": _invite,
+    "remind": _remind,
     "demo": _demo,
     "migrate": _migrate,
     "check": _check,

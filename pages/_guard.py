@@ -27,7 +27,7 @@ from pages._shell import HEADERS, compressed, shell
 
 log = logging.getLogger("twitchboard")
 
-STAFF_PAGES = frozenset({"/queue", "/case", "/rules", "/invite", "/import", "/settings"})
+STAFF_PAGES = frozenset({"/queue", "/case", "/rules", "/invite", "/settings"})
 PATIENT_PAGES = frozenset({"/form"})
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 NEEDS_SESSION = ("/media/", "/_stcore/upload_file")

@@ -1,4 +1,4 @@
-"""An invitation in words: the message to send, the code to scan, and what became of the recent ones."""
+"""An invitation in words: the code to scan, what became of it, and the message that did not arrive."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import segno
 
 from intake.invitations import Invitation, InvitationState
-from intake.people import Clinic
+from intake.messages import Channel, Message, MessageKind, MessageState, ReminderDue
 from pages._case_head import birth
 from pages._look import escape
 from pages._moments import WallClock
@@ -35,24 +35,17 @@ def is_this_machine_only(page_url: str) -> bool:
 
 def code(address: str) -> str:
     """The link as a QR code: dark on light in either theme, because scanners want it so."""
+    return f'<img class="tb-qr" alt="QR code of the link" src="{escape(code_image(address))}">'
+
+
+def code_image(address: str) -> str:
+    """The drawing of such a code, as the address of an image."""
     drawn = segno.make(address, error="m", micro=False)
-    image = drawn.svg_data_uri(scale=4, border=4, dark="#14202B", light="#FFFFFF")
-    return f'<img class="tb-qr" alt="QR code of the link" src="{escape(image)}">'
+    return str(drawn.svg_data_uri(scale=4, border=4, dark="#14202B", light="#FFFFFF"))
 
 
-def message(invitation: Invitation, address: str, clinic: Clinic, clock: WallClock) -> str:
-    """What to paste into a text message: it says nothing about anybody's health, nor which clinic asks."""
-    booked = invitation.appointment
-    visit = f" before your appointment on {clock.day(booked.booked_for)}" if booked else ""
-    return (
-        f"Please answer some questions{visit}. It takes about 6 minutes: {address} "
-        f"The link is for you alone and works until {clock.day(invitation.expires_at)}. "
-        f"Questions, or by telephone instead: {clinic.telephone}"
-    )
-
-
-def row(invitation: Invitation, clock: WallClock) -> str:
-    """One invitation: for whom, for when, and what became of it."""
+def row(invitation: Invitation, clock: WallClock, sent: Message | None = None) -> str:
+    """One invitation: for whom, for when, and what became of it and of its newest message."""
     person, booked = invitation.patient, invitation.appointment
     visit = f"booked {clock.exactly(booked.booked_for)}" if booked else "no appointment"
     state = STATE_WORDS[invitation.state]
@@ -65,10 +58,60 @@ def row(invitation: Invitation, clock: WallClock) -> str:
     if invitation.reference:
         address = f"/case?ref={escape(invitation.reference)}"
         case = f' · <a href="{address}">{escape(invitation.reference)}</a>'
+    posted = f" · {by_mail(sent, clock)}" if sent else ""
     return (
         f'<div class="tb-invited"><b><bdi>{escape(person.name)}</bdi></b> '
         f'<span class="tb-quiet">born {birth(person.date_of_birth)} · {visit} · '
-        f"invited {clock.since(invitation.created_at)}{_ago(clock, invitation)}</span><br>{escape(state)}{case}</div>"
+        f"invited {clock.since(invitation.created_at)}{_ago(clock, invitation)}</span><br>"
+        f"{escape(state + posted)}{case}</div>"
+    )
+
+
+def by_mail(message: Message, clock: WallClock) -> str:
+    """`reminder e-mailed Thu 3 Dec 09:00`: what became of a message."""
+    name = "reminder" if message.kind is MessageKind.REMINDER else "invitation"
+    if message.state is MessageState.SENT and message.sent_at:
+        how = "e-mailed" if message.channel is Channel.EMAIL else "given by hand"
+        return f"{name} {how} {clock.exactly(message.sent_at)}"
+    return f"{name}: {MAIL_WORDS[message.state]}"
+
+
+MAIL_WORDS = {
+    MessageState.WAITING: "waits to be e-mailed",
+    MessageState.SENDING: "is being e-mailed",
+    MessageState.SENT: "e-mailed",
+    MessageState.FAILED: "could not be e-mailed",
+    MessageState.UNCLEAR: "e-mail may not have arrived",
+    MessageState.DROPPED: "e-mail not needed any more",
+}
+
+
+def due(reminder: ReminderDue, clock: WallClock) -> str:
+    """Somebody to remind by hand: who, how they can be reached, since when."""
+    person = reminder.invitation.patient
+    reach = person.telephone or "no telephone known"
+    return (
+        f'<div class="tb-invited"><b><bdi>{escape(person.name)}</bdi></b> <span class="tb-quiet">{escape(reach)} · '
+        f"invited {clock.day(reminder.invitation.created_at)}</span></div>"
+    )
+
+
+def trouble(message: Message, invitation: Invitation, clock: WallClock) -> str:
+    """A message that did not arrive, or may not have, and what the mail server said."""
+    return (
+        f'<div class="tb-invited"><b><bdi>{escape(invitation.patient.name)}</bdi></b> '
+        f'<span class="tb-quiet">{escape(message.to_address)} · {by_mail(message, clock)}</span><br>'
+        f"{escape(message.said)}</div>"
+    )
+
+
+def telephone(invitation: Invitation) -> str:
+    """The way to fill in with the patient on the telephone: a form of its own, because it opens a session."""
+    name = escape(invitation.patient.name)
+    return (
+        f'<form class="tb-phone" method="post" action="/telephone"><input type="hidden" name="invitation" '
+        f'value="{escape(invitation.id)}"><button type="submit" aria-label="Fill in by telephone with {name}">'
+        "By telephone</button></form>"
     )
 
 

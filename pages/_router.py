@@ -16,11 +16,10 @@ STAFF_PAGES = (
     ("clinician/queue_page.py", "Queue", "queue", "visible"),
     ("clinician/case.py", "Case", "case", "hidden"),
     ("clinician/invite.py", "Invite", "invite", "visible"),
-    ("clinician/import_page.py", "Invite from a list", "import", "hidden"),
     ("clinician/rules.py", "Rules", "rules", "visible"),
     ("clinician/settings.py", "Settings", "settings", "visible"),
 )
-ONLY = {"settings": access.can_change_settings, "import": access.can_invite}
+ONLY = {"settings": access.can_change_settings}
 FORM = ("patient/form.py", "Your answers", "form", "hidden")
 
 

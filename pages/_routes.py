@@ -18,6 +18,7 @@ from pages._asking_routes import ASKING_ROUTES
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
 from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
+from pages._import_routes import IMPORT_ROUTES
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._plain import posted, render
@@ -169,4 +170,5 @@ ROUTES = [
     *AFTERCARE_ROUTES,
     *ASKING_ROUTES,
     *NOTE_ROUTES,
+    *IMPORT_ROUTES,
 ]

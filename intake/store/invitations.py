@@ -33,6 +33,7 @@ from intake.store.tokens import kept, new_id, new_token
 from intake.store.work import Work
 
 RECENT = 200
+NAMES = (patients.c.family_name, patients.c.given_name)
 
 
 class Invitations:
@@ -92,9 +93,10 @@ class Invitations:
         """The invitation with this id, or None."""
         return self._one(everything().where(invitations.c.id == invitation_id), now)
 
-    def recent(self, now: datetime) -> list[Invitation]:
-        """The newest invitations, newest first."""
-        newest = everything().order_by(invitations.c.created_at.desc()).limit(RECENT)
+    def recent(self, now: datetime, name: str = "") -> list[Invitation]:
+        """The newest invitations, newest first; with `name`, of people whose name holds every word of it."""
+        named = [or_(*(column.icontains(word, autoescape=True) for column in NAMES)) for word in name.split()]
+        newest = everything().where(*named).order_by(invitations.c.created_at.desc()).limit(RECENT)
         with self._db.read() as connection:
             return [invitation_of(row, now) for row in connection.execute(newest).mappings()]
 

@@ -1,17 +1,20 @@
-"""`/invite`: a link for one patient, as text to paste and as a code to scan; and what became of the recent ones."""
+"""`/invite`: a link for one patient or for a whole list; who is to be reminded; what became of the recent ones."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from intake.invitations import Invitation, InvitationState, Invited, NewPatient
+from intake.list_values import is_email
+from intake.messages import Message, MessageKind
 from intake.store import Refused
 from pages import _invite_view as view
+from pages import _made_link, _outbox
 from pages._birth import read_date
 from pages._days import boxes, read_moment, typed
 from pages._deeds import attempt, field, say
 from pages._gate import Visit, clinician
-from pages._look import escape, page
+from pages._look import page
 from pages._moments import WallClock
 
 MADE = "invitation-made"
@@ -23,8 +26,8 @@ OPTIONAL = {
     "language": "Language",
 }
 FIELDS = ("given_name", "family_name", *OPTIONAL)
-LOCAL_ONLY = "This address opens on this machine only. Telephones need the clinic's own address."
 LISTED = 25
+Made = tuple[Invited, MessageKind]
 
 
 def _read(me: Visit) -> NewPatient:
@@ -35,6 +38,8 @@ def _read(me: Visit) -> NewPatient:
     born = read_date(typed("born"))
     if born is None or born > me.now.date():
         raise Refused("Enter the date of birth: a day that exists, the year with four digits.")
+    if given["email"] and not is_email(given["email"]):
+        raise Refused("Enter one e-mail address, for example name@example.org, or leave it out.")
     return NewPatient(date_of_birth=born, **{name: value or None for name, value in given.items()})  # type: ignore[arg-type]
 
 
@@ -44,9 +49,14 @@ def _invite() -> None:
         moment = read_moment(booked, me.clinic)
         if any(booked.values()) and moment is None:
             raise Refused("Enter the appointment in full: day, month, year and time, for example 10:20.")
-        st.session_state[MADE] = me.store.invitations.invite(patient, moment, me.account, me.now)
+        made = me.store.invitations.invite(patient, moment, me.account, me.now)
+        st.session_state[MADE] = (made, MessageKind.INVITATION)
+        by_email = bool(patient.email and st.session_state.get("by-email"))
+        if by_email:
+            me.store.messages.queue_invitation(made.invitation.id, me.account, me.now)
+            _outbox.send_waiting(me.store)
         _empty()
-        return ""
+        return f"The message goes to {patient.email}." if by_email else ""
 
     attempt("invite", deed)
 
@@ -72,41 +82,103 @@ def _form(me: Visit) -> None:
         with st.expander("More (optional): the patient is asked for what you leave out"):
             for name, label in OPTIONAL.items():
                 st.text_input(label, key=f"invite-{name}", max_chars=200, autocomplete="off")
+        if _outbox.post_now(me.store):
+            st.checkbox("Send it by e-mail, if there is an address", value=True, key="by-email")
         st.form_submit_button("Make the link", type="primary", on_click=_invite)
+    st.html('<p><a class="tb-onward" href="/import" target="_self">Invite everybody on a list of appointments</a></p>')
 
 
-def _made(me: Visit, made: Invited, clock: WallClock) -> None:
+def _made(me: Visit, made: Made) -> None:
     """The new link, once: it is kept nowhere."""
-    page_url = st.context.url or ""
-    address = view.link(page_url, made.token)
     with st.container(border=True, key="made"):
-        st.html(f"<h2>The link for {escape(made.invitation.patient.name)}</h2>")
-        st.html(view.code(address))
-        st.code(address, language=None, wrap_lines=True)
-        st.html('<p class="tb-label">Message to paste</p>')
-        st.code(view.message(made.invitation, address, me.clinic, clock), language=None, wrap_lines=True)
-        if view.is_this_machine_only(page_url):
-            st.html(f'<p class="tb-quiet">{LOCAL_ONLY}</p>')
-        st.html('<p class="tb-quiet">The link is shown once. If it is lost, make a new one below.</p>')
+        _made_link.show(made[0], me.clinic, st.context.url or "", made[1])
+        st.html(f'<p class="tb-quiet">{_made_link.ONCE}</p>')
         st.button("Done", key="made-done", on_click=lambda: st.session_state.pop(MADE, None))
 
 
+def _to_remind(me: Visit, clock: WallClock) -> None:
+    """Reminders that staff give by hand: no mail server, or no address."""
+    by_mail = _outbox.post_now(me.store) is not None
+    due = [one for one in me.store.messages.reminders_due(me.now) if not (by_mail and one.invitation.patient.email)]
+    if not due:
+        return
+    st.html(f"<h2>To remind: {len(due)}</h2>")
+    say("remind")
+    for reminder in due[:LISTED]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"due-{reminder.invitation.id}"):
+            st.html(view.due(reminder, clock), width="stretch")
+            st.button("Remind", key=f"remind-{reminder.invitation.id}", on_click=_remind, args=(reminder.invitation,))
+
+
+def _remind(invitation: Invitation) -> None:
+    def deed(me: Visit) -> str:
+        reminded = me.store.messages.remind_by_hand(invitation.id, me.account, me.now)
+        st.session_state[MADE] = (reminded, MessageKind.REMINDER)
+        return ""
+
+    attempt("remind", deed)
+
+
+def _not_arrived(me: Visit, clock: WallClock) -> None:
+    """Messages that were given up, or of which nobody knows: to send again, perhaps elsewhere, or to leave."""
+    troubled = me.store.messages.troubled(me.now)
+    if not troubled:
+        return
+    st.html(f"<h2>Messages that did not arrive: {len(troubled)}</h2>")
+    say("mail")
+    for message, invitation in troubled[:LISTED]:
+        with st.container(key=f"mail-{message.id}"):
+            st.html(view.trouble(message, invitation, clock))
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                st.text_input("E-mail", message.to_address, key=f"to-{message.id}", max_chars=200, autocomplete="off")
+                st.button("Send again", key=f"resend-{message.id}", on_click=_again_by_mail, args=(message,))
+                st.button("Leave it", key=f"leave-{message.id}", on_click=_leave, args=(message,))
+
+
+def _again_by_mail(message: Message) -> None:
+    def deed(me: Visit) -> str:
+        to = field(f"to-{message.id}")
+        if not is_email(to):
+            raise Refused("Enter one e-mail address, for example name@example.org.")
+        me.store.messages.again(message.id, me.account, me.now, to)
+        _outbox.send_waiting(me.store)
+        return f"The message goes to {to}."
+
+    attempt("mail", deed)
+
+
+def _leave(message: Message) -> None:
+    def deed(me: Visit) -> str:
+        me.store.messages.settle(message.id, me.account, me.now)
+        return "Left as it is."
+
+    attempt("mail", deed)
+
+
 def _recent(me: Visit, clock: WallClock) -> None:
-    st.html("<h2>Recent invitations</h2>")
+    st.html("<h2>Invitations</h2>")
     say("recent")
-    invitations = me.store.invitations.recent(me.now)[:LISTED]
+    name = st.text_input("Find by name", key="find", max_chars=80, autocomplete="off", placeholder="Name")
+    shown = st.session_state.get("listed", LISTED)
+    invitations = me.store.invitations.recent(me.now, name)
     if not invitations:
-        st.html('<p class="tb-quiet">Nobody has been invited yet.</p>')
-    for invitation in invitations:
-        with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=f"invited-{invitation.id}"):
-            st.html(view.row(invitation, clock), width="stretch")
+        none = "Nobody of that name has been invited." if name.strip() else "Nobody has been invited yet."
+        st.html(f'<p class="tb-quiet">{none}</p>')
+    sent = me.store.messages.of(one.id for one in invitations[:shown])
+    for invitation in invitations[:shown]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"invited-{invitation.id}"):
+            st.html(view.row(invitation, clock, sent.get(invitation.id)), width="stretch")
             _buttons(invitation)
+    if len(invitations) > shown:
+        st.button("Show more", key="more", on_click=lambda: st.session_state.update(listed=shown + 50))
 
 
 def _buttons(invitation: Invitation) -> None:
-    """A new link for whatever is not sent; withdrawing what still works."""
+    """A new link for whatever is not sent; withdrawing, or filling in by telephone, what still works."""
     if invitation.state is InvitationState.SENT:
         return
+    if invitation.state is InvitationState.OPEN:
+        st.html(view.telephone(invitation), width="content")
     st.button("New link", key=f"again-{invitation.id}", on_click=_again, args=(invitation,))
     if invitation.state is InvitationState.OPEN:
         st.button("Withdraw", key=f"withdraw-{invitation.id}", on_click=_withdraw, args=(invitation,))
@@ -116,7 +188,7 @@ def _again(invitation: Invitation) -> None:
     def deed(me: Visit) -> str:
         token = me.store.invitations.reissue(invitation.id, me.account, me.now)
         fresh = me.store.invitations.read(invitation.id, me.now)
-        st.session_state[MADE] = Invited(fresh or invitation, token)
+        st.session_state[MADE] = (Invited(fresh or invitation, token), MessageKind.INVITATION)
         return "The old link no longer works."
 
     attempt("invite", deed)
@@ -132,11 +204,14 @@ def _withdraw(invitation: Invitation) -> None:
 
 me = clinician()
 page("Invite", me.clinic, me.account)
-clock = WallClock(me.clinic, me.now)
+wall = WallClock(me.clinic, me.now)
+_outbox.send_waiting(me.store)
 left, right = st.columns(2, gap="large")
 with left:
     _form(me)
 with right:
     if made := st.session_state.get(MADE):
-        _made(me, made, clock)
-    _recent(me, clock)
+        _made(me, made)
+    _to_remind(me, wall)
+    _not_arrived(me, wall)
+    _recent(me, wall)

@@ -1,1 +1,0 @@
-"""`/import`: invite from a list of the coming appointments. Not ready yet."""
