@@ -92,9 +92,14 @@ def marks_way(chromium: Browser, clinic: Server) -> Way:
 @pytest.fixture(scope="module")
 def plain_way(chromium: Browser, clinic: Server) -> Way:
     """A plain story: two years of calf twitches and nothing else; only what must be answered, and his own words."""
-    plain = golden_person("02")
+    return walked(chromium, clinic, only_what_must_be_answered("02"))
+
+
+def only_what_must_be_answered(number: str) -> GoldenPerson:
+    """A golden person in a hurry: the answers that the form insists on, their own words and their consent."""
+    golden = golden_person(number)
     needed = {q.link_id for q in questionnaire().questions.values() if q.required} | {"own-words", "consent-share"}
-    return walked(chromium, clinic, replace(plain, answers={k: v for k, v in plain.answers.items() if k in needed}))
+    return replace(golden, answers={k: v for k, v in golden.answers.items() if k in needed})
 
 
 @pytest.fixture(params=["Mark", "a plain story"])
@@ -119,6 +124,16 @@ def test_a_plain_story_takes_at_most_18_screens(plain_way: Way) -> None:
 
 def test_a_plain_story_takes_at_most_60_taps(plain_way: Way) -> None:
     assert plain_way.tally.taps <= 60
+
+
+def test_mark_in_a_hurry_takes_at_most_60_taps_and_comes_out_the_same(
+    chromium: Browser, clinic: Server, record_property: Callable[[str, str], None]
+) -> None:
+    hurried = walked(chromium, clinic, only_what_must_be_answered("01"))
+    record_property("counted", f"Mark in a hurry, from link to Sent: {hurried.tally}")
+    with sample_store(clinic) as store:
+        assert store.cases.read(hurried.reference).urgency is hurried.golden.urgency
+    assert hurried.tally.taps <= 60
 
 
 def test_a_plain_story_takes_less_than_six_minutes(plain_way: Way) -> None:
