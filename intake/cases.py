@@ -132,6 +132,11 @@ class CaseFile:
         return self.intakes[-1]
 
     @property
+    def filled_in(self) -> Intake:
+        """The newest intake that is no weekly check: the form with the patient's own words."""
+        return next((i for i in reversed(self.intakes) if i.kind is not IntakeKind.CHECK), self.intakes[-1])
+
+    @property
     def assessment(self) -> Assessment:
         """The newest result of the rules."""
         return self.assessments[-1][1]

@@ -30,6 +30,7 @@ _ORIGIN = {
     "guideline": "Guideline",
     "closed-hole": "Closes a hole in the article",
     "clinic": "This clinic's own row",
+    "progression": "What changed since the answers before",
 }
 
 

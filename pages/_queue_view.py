@@ -11,6 +11,7 @@ from datetime import datetime
 import pandas as pd
 
 from intake.cases import IntakeKind, QueueRow
+from intake.notices import FLAGS, FROM_PATIENT, NoticeKind
 from intake.urgency import LADDER, Urgency, most_urgent
 from pages._badges import could_be, five_rows, flag, urgency
 from pages._look import escape
@@ -223,11 +224,24 @@ def _person(case: QueueRow, clock: WallClock) -> str:
 def _why(case: QueueRow) -> str:
     kind = _KINDS.get(case.kind)
     reason = "" if case.kind is IntakeKind.UNDER_16 else escape(case.reason)
-    first = f"{flag(kind)} {reason}" if kind else reason
+    flags = " ".join((*([flag(kind)] if kind else []), *_since(case)))
+    first = f"{flags} {reason}" if flags else reason
+    if case.changed:
+        return _two_lines(first, f'<span title="{escape(case.changed)}">New: {escape(case.changed)}</span>')
     if not case.open_reason:
         return f'<div class="tb-l1 tb-both">{first}</div>'
     call = flag("one call", kind="calm") if case.one_call else ""
     return _two_lines(first, f"{call} {escape(_open_answers(case.open_reason))}")
+
+
+def _since(case: QueueRow) -> list[str]:
+    """What came since the answers: news of a weekly check, and what waits to be seen to."""
+    notices = [NoticeKind(kind) for kind in case.notices]
+    asked = [FLAGS[kind] for kind in notices if kind in FROM_PATIENT]
+    told = [flag(FLAGS[kind]) for kind in notices if kind not in FROM_PATIENT]
+    if len(asked) > 1:
+        asked = [f"{len(asked)} requests"]
+    return [*([flag("changed since")] if case.changed else []), *told, *(flag(words, kind="calm") for words in asked)]
 
 
 def _open_answers(open_reason: str) -> str:

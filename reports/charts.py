@@ -75,7 +75,7 @@ def _register() -> None:
 _register()
 
 
-def _build(chart: alt.TopLevelMixin, *, dark: bool) -> Spec:
+def build(chart: alt.TopLevelMixin, *, dark: bool) -> Spec:
     """The chart as Vega-Lite in our theme, waiting for its frame."""
     with _building, alt.theme.enable("twitchboard-dark" if dark else "twitchboard-light"):
         spec: Spec = chart.to_dict()
@@ -121,7 +121,7 @@ def age_chart(*, dark: bool = False) -> Spec:
         text=alt.condition("datum.people > 0", "people:Q", alt.value("·")),
         opacity=alt.condition("datum.people > 0", alt.value(1), alt.value(0.45)),
     )
-    return _build(alt.layer(cells, counts).properties(height=CHART_HEIGHT), dark=dark)
+    return build(alt.layer(cells, counts).properties(height=CHART_HEIGHT), dark=dark)
 
 
 def _urgency_rows(theme: Theme) -> alt.Y:
@@ -158,4 +158,4 @@ def booking_chart(*, dark: bool = False) -> Spec:
     )
     names = placed.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold").encode(text="label:N")
     due = alt.Chart().mark_rule(color=theme.ink, strokeWidth=1.5, aria=False).encode(x=alt.datum(0))
-    return _build(alt.layer(due, people, names, data=base.data).properties(height=CHART_HEIGHT + 18), dark=dark)
+    return build(alt.layer(due, people, names, data=base.data).properties(height=CHART_HEIGHT + 18), dark=dark)

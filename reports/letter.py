@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.cases import CaseFile
+from intake.cases import CaseFile, Intake
 from intake.referral import NoteKind, Referral
-from reports import country, sections, timeline
+from reports import country, journal, sections, timeline
 from reports.note import Block, Fact, Facts, Happened, Heading, Quote, TimeLine
 from reports.said import NOT_ASKED, NOT_PROVIDED, Said
 from reports.sections import NOT_SET, Occasion
@@ -33,6 +33,7 @@ def neurology(occasion: Occasion) -> tuple[Block, ...]:
         *sections.says(occasion, with_picture=True),
         Heading("Time course", "Not to scale"),
         time_course(case),
+        *journal.section(case),
         Heading("Red flags", sections.LEGEND),
         sections.flags(case),
         sections.checks(case),
@@ -107,7 +108,7 @@ def _self_care_given(case: CaseFile) -> tuple[Fact, ...]:
 
 def time_course(case: CaseFile) -> TimeLine:
     """When it began by the patient's answer, and what the clinic did when."""
-    answered = country.local_day(case.intake.received_at, case.clinic)
+    answered = country.local_day(_said_last(case, "twitch-duration").received_at, case.clinic)
     began = timeline.began(str(case.answers.get("twitch-duration", "")), answered)
     row = timeline.points(_events(case), began)
     return TimeLine(
@@ -118,10 +119,15 @@ def time_course(case: CaseFile) -> TimeLine:
 
 def _events(case: CaseFile) -> list[tuple[date, str]]:
     """Dated events of the case, in no particular order."""
-    at = {"answers sent": case.intake.received_at, "to be seen by": case.due_at}
+    at = {"answers sent": case.filled_in.received_at, "to be seen by": case.due_at}
     if case.examination:
         at["examined"] = case.examination.examined_at
     if case.appointment:
         at["booked here"] = case.appointment.booked_for
     at |= {f"{NAMES[signed.kind]} requested": signed.signed_at for signed in _newest(case) if signed.kind in NAMES}
     return [(country.local_day(moment, case.clinic), words) for words, moment in at.items() if moment]
+
+
+def _said_last(case: CaseFile, link_id: str) -> Intake:
+    """The newest intake that answers this question; the form itself where none does."""
+    return next((i for i in reversed(case.intakes) if link_id in i.answers), case.filled_in)

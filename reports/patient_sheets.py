@@ -13,7 +13,7 @@ from intake.cases import CaseFile
 from intake.country import pack_of
 from intake.questionnaire import questionnaire
 from intake.referral import NoteKind, Referral
-from reports import country
+from reports import country, journal
 from reports.note import Alarm, Block, Fact, Heading, Listed, Notice, Passage, Steps, Table
 from reports.said import NOT_ASKED
 from reports.sections import Occasion
@@ -129,7 +129,7 @@ def _listed(case: CaseFile) -> str:
 def answers(occasion: Occasion) -> tuple[Block, ...]:
     """Every question that was asked, as it was asked, with the answer; whose copy it is and what to do if worse."""
     case, said = occasion.case, occasion.said
-    sent = country.moment(case.intake.received_at, case.clinic)
+    sent = country.moment(case.filled_in.received_at, case.clinic)
     blocks: list[Block] = [
         Passage(f"These are the answers that you gave to {case.clinic.name}, sent {sent}."),
         Notice(f"If you get worse, ring {case.clinic.telephone}. In an emergency call {_help(case)}."),
@@ -139,4 +139,4 @@ def answers(occasion: Occasion) -> tuple[Block, ...]:
         rows = tuple((q.text, said(q.link_id)) for q in questions if said.stands(q.link_id) != NOT_ASKED)
         if rows:
             blocks += [Heading(section), Table(("Question", "Your answer"), rows, (58, 42))]
-    return tuple(blocks)
+    return (*blocks, *journal.corrections(case))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.cases import CaseFile
 from intake.referral import NoteKind
 from intake.triage import BloodTest, Order
-from reports import sections
+from reports import journal, sections
 from reports.note import Beside, Block, Fact, Facts, Heading, Passage, Table
 from reports.said import Said
 from reports.sections import NOT_SET, Occasion
@@ -36,6 +36,7 @@ def emg(occasion: Occasion) -> tuple[Block, ...]:
             (Heading("Medicines and results so far"), _background(occasion.said)),
             52,
         ),
+        *journal.section(case),
         sections.sign_off(occasion),
     )
 

@@ -38,7 +38,7 @@ class Said:
     @cached_property
     def asked(self) -> frozenset[str]:
         """The questions that the form had reason to ask; none where it stopped before it began."""
-        if self.case.intake.kind in _BEFORE_THE_FORM:
+        if all(intake.kind in _BEFORE_THE_FORM for intake in self.case.intakes):
             return frozenset(self.answers)
         return frozenset(question.link_id for question in self.form.asked(self.answers))
 
@@ -103,11 +103,11 @@ class Said:
 
     def source(self) -> str:
         """Whose words, and when: the line below a quotation."""
-        intake = self.case.intake
+        intake = self.case.filled_in
         how = {
             IntakeKind.SENT: "",
             IntakeKind.ABANDONED: ", on a form that was not sent",
             IntakeKind.EMERGENCY: ", at the emergency page",
             IntakeKind.UNDER_16: ", at the start of the form",
-        }[intake.kind]
+        }.get(intake.kind, "")
         return f"The patient, {day(local_day(intake.received_at, self.case.clinic))}{how}"

@@ -17,6 +17,7 @@ from pages import _case_said as said
 from pages._case_ask import script
 from pages._case_examination import examination
 from pages._case_reasons import Reader
+from pages._case_since import since_then
 from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, page
@@ -60,6 +61,7 @@ def _why(me: Visit, reader: Reader) -> None:
 def _said_and_found(reader: Reader) -> None:
     """The centre column: two voices, never mixed."""
     case, form, clock = reader.case, reader.form, reader.clock
+    since_then(case, clock)
     picture = said.body_picture(case, form, dark=st.context.theme.type == "dark")
     st.html(f"<h2>Patient says</h2>{said.own_words(case, form)}{picture}")
     st.html('<span class="tb-anchor" id="examination"></span><h2>Clinician found</h2>')
