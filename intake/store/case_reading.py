@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from intake.clocks import local
 from intake.people import Account, Clinic
 from intake.store.case_files import read_case
 from intake.store.case_room import CaseRoom
+from intake.store.errors import StoreUnavailable
 from intake.store.settings import read_clinic
 from intake.store.tables import accounts, appointments, cases, intakes, patients
 from intake.urgency import Urgency
@@ -58,8 +60,12 @@ class Reading(CaseRoom):
     """Looking, which changes nothing but the audit trail."""
 
     def queue(self, now: datetime) -> list[QueueRow]:
-        """Every open case, in the order of the queue: what was left half-way is taken in first, then one query."""
-        self._sweep(now)
+        """Every open case, in the order of the queue: what was left half-way is taken in first, then one query.
+
+        While the database takes no writes the queue is shown as it stands; what was left is taken in at the next look.
+        """
+        with suppress(StoreUnavailable):
+            self._sweep(now)
         with self._db.read() as connection:
             clinic = read_clinic(connection)
             found = connection.execute(QUEUE).all()

@@ -11,7 +11,7 @@ from sqlalchemy import event, insert, select
 
 from intake import reception
 from intake.cases import IntakeKind, queue_order
-from intake.store import Database
+from intake.store import Database, StoreUnavailable
 from intake.store.case_reading import QUEUE
 from intake.store.tables import cases, drafts, invitations, patients
 from tests.store.conftest import CALM, MARKS_ANSWERS, NOW
@@ -74,6 +74,18 @@ def test_the_queue_reads_the_index_of_open_cases_and_no_closed_case(store, recei
     for table in ("cases", "patients"):
         assert f"SCAN {table}\n" not in said.replace("')", "\n")
         assert f"Seq Scan on {table}" not in said
+
+
+def test_the_queue_is_shown_while_what_was_left_cannot_be_taken_in(store, received, invite, monkeypatch):
+    def locked(*_):
+        raise StoreUnavailable("The database is locked.")
+
+    store.drafts.save(invite().id, MARKS_ANSWERS, "twitches", NOW)
+    a_day_later = NOW + timedelta(days=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store.cases), "receive", locked)
+        assert [row.reference for row in store.cases.queue(a_day_later)] == [received]
+    assert len(store.cases.queue(a_day_later)) == 2
 
 
 def test_a_draft_that_is_due_is_found_by_an_index(store, invite, ready_url):
