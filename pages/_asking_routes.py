@@ -6,6 +6,7 @@ Nothing that was sent is changed or removed by any of it: it is laid before staf
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -28,6 +29,7 @@ LONGEST = 2_000
 ASKS = (NoticeKind.COPY, NoticeKind.DELETION)
 CORRECT_PAGE, ASK_PAGE = "correct", "ask"
 FILE = "my-answers.pdf"
+BORN_ASKED_AGAIN_AFTER = timedelta(hours=1)
 
 View = Callable[[Request, Typed, Guest], Response]
 
@@ -46,7 +48,12 @@ def _sent(view: View) -> Callable[[Request], Awaitable[Response]]:
 
 
 def my_answers(_request: Request, _typed: Typed, guest: Guest) -> Response:
-    """`/my-answers.pdf`: what this person answered, as their own copy. Each one is on the audit trail."""
+    """`/my-answers.pdf`: what this person answered, as their own copy. Each one is on the audit trail.
+
+    Only soon after the date of birth was typed: a browser that others use too may hold the session for days.
+    """
+    if now() - guest.here.session.opened_at > BORN_ASKED_AGAIN_AFTER:
+        return said(guest, "after.again", "after.again_text")
     reference = str(guest.invitation.reference)
     note = notes.draft(NoteKind.ANSWERS, guest.store.cases.read(reference), "", now())
     copy = pdf.typeset(note)

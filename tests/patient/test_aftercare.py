@@ -347,6 +347,16 @@ def test_the_copy_holds_the_answers_and_is_on_the_audit_trail(sent: Sent) -> Non
     assert any(e.what == "took a copy of the answers" for e in anna.desk.store.audit.events(anna.case.reference))
 
 
+def test_a_browser_that_was_left_open_gives_the_answers_to_nobody(sent: Sent) -> None:
+    anna = sent(**{"own-words": "It began at the piano"})
+    at(anna.patch, SENT_AT + timedelta(hours=2))
+    answer = anna.browser.get("/my-answers.pdf")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Open your link again first" in words(answer)
+    anna.browser.let_in(anna.token)
+    assert anna.browser.get("/my-answers.pdf").headers["content-type"] == "application/pdf"
+
+
 def test_a_correction_is_put_beside_the_answer(sent: Sent) -> None:
     anna = sent()
     before = anna.case
