@@ -27,6 +27,7 @@ class Arrival:
     `page_id` is where they stopped, if they did; `draft_saved_at` names the draft that an abandoned
     intake is made of, so that a patient who takes it up again meanwhile is not disturbed. `occasion` tells the
     same answers of another day apart: a weekly check that says the same again is another check.
+    `session_id` is the sitting in which it came: what the draft does not hold was typed by whoever typed there.
     """
 
     kind: IntakeKind
@@ -36,6 +37,7 @@ class Arrival:
     page_id: str | None = None
     draft_saved_at: datetime | None = None
     occasion: str = ""
+    session_id: str | None = None
 
     @property
     def key(self) -> str:

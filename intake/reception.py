@@ -44,16 +44,17 @@ def receive(
     page_id: str | None = None,
     *,
     occasion: str = "",
+    session_id: str | None = None,
 ) -> Receipt:
     """Take in a patient's answers. The same ones twice are one intake; a later intake joins the same case.
 
     Raises NoClinic before the clinic is set up. `page_id` says where an emergency or abandoned intake stopped;
-    `occasion` tells the same answers of another day apart.
+    `occasion` tells the same answers of another day apart, `session_id` who typed what no draft holds.
     """
     form = questionnaire()
     settled = form.settle(tidy_answers(answers))
     clinic = store.settings.the_clinic()
-    arrival = Arrival(kind, settled, now, form.version, page_id, occasion=occasion)
+    arrival = Arrival(kind, settled, now, form.version, page_id, occasion=occasion, session_id=session_id)
     reference, is_new = store.cases.receive(invitation.id, arrival, _judge(clinic, kind), now)
     return Receipt(reference, read_by(now, clinic), is_new)
 

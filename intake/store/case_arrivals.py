@@ -203,7 +203,7 @@ def _keep_intake(work: Work, reference: str, invitation_id: str, arrival: Arriva
         received_at=arrival.received_at,
         questionnaire_version=arrival.questionnaire_version,
     )
-    keep_filled_in(work, reference, invitation_id, intake_id, arrival.answers, arrival.received_at)
+    keep_filled_in(work, (reference, invitation_id, intake_id), arrival)
 
 
 def _intake(arrival: Arrival) -> Intake:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
 
+from intake.arrivals import Arrival
 from intake.plain_text import tidy
 from intake.questionnaire import Answers
 from intake.store.database import Database
@@ -97,22 +98,20 @@ def _stored(answer: str | tuple[str, ...]) -> str | list[str]:
     return answer if isinstance(answer, str) else list(answer)
 
 
-def keep_filled_in(
-    work: Work, reference: str, invitation_id: str, intake_id: int, answers: Iterable[str], now: datetime
-) -> None:
-    """Keep who typed what of an intake, from the marks on its draft."""
-    marks = work.connection.scalar(select(drafts.c.typed_by).where(drafts.c.invitation_id == invitation_id)) or {}
-    answered = sorted(answers)
+def keep_filled_in(work: Work, of: tuple[str, str, int], arrival: Arrival) -> None:
+    """Keep who typed what of an intake (`of`: reference, invitation, intake), from the marks on its draft."""
+    reference, invitation_id, intake_id = of
+    draft = work.execute(select(drafts).where(drafts.c.invitation_id == invitation_id)).mappings().first()
     by_typist: dict[str, list[str]] = {}
-    for link_id in answered:
-        if link_id in marks:
-            by_typist.setdefault(marks[link_id], []).append(link_id)
-    if not answered:
+    for link_id, typist_id in sorted(marked(work, arrival.session_id, draft, arrival.answers).items()):
+        by_typist.setdefault(typist_id, []).append(link_id)
+    if not arrival.answers:
         by_typist = _whoever_is_there(work, invitation_id)
     rows = work.execute(select(typists).where(typists.c.id.in_(by_typist)).order_by(typists.c.at, typists.c.id))
     for row in rows.mappings().all():
         who = {name: row[name] for name in ("how", *_FIELDS)}
-        work.keep(filled_in, intake_id=intake_id, reference=reference, link_ids=by_typist[row["id"]], at=now, **who)
+        kept = {"intake_id": intake_id, "reference": reference, "at": arrival.received_at}
+        work.keep(filled_in, link_ids=by_typist[row["id"]], **kept, **who)
 
 
 def _whoever_is_there(work: Work, invitation_id: str) -> dict[str, list[str]]:

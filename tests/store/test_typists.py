@@ -175,3 +175,12 @@ A_CASE = {
 AN_INTAKE = {
     "kind": "sent", "key": "", "answers": {"speech": "no"}, "received_at": NOW, "questionnaire_version": "1",
 }  # fmt: skip
+
+
+def test_a_sign_told_at_once_is_marked_before_any_draft_holds_it(store, invite):
+    invitation = invite()
+    store.typists.declare(invitation.id, "a call", TOM, NOW)
+    signs = {"emergency-signs": ("choking",)}
+    receipt = reception.receive(store, invitation, signs, IntakeKind.EMERGENCY, NOW, session_id="a call")
+    (filled,) = store.cases.read(receipt.reference).intake.filled_in_by
+    assert (filled.typist, filled.link_ids) == (TOM, ("emergency-signs",))
