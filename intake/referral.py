@@ -27,6 +27,10 @@ class NoteKind(StrEnum):
     ANSWERS = "answers"
 
 
+FOR_THE_PATIENT = frozenset({NoteKind.SELF_CARE, NoteKind.ANSWERS})
+"""What patients take home: nothing comes back from it, so nobody waits for it and nobody chases it."""
+
+
 class ReferralState(StrEnum):
     """Where a signed request stands."""
 

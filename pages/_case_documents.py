@@ -11,21 +11,39 @@ import streamlit as st
 
 from intake.cases import CaseFile
 from intake.plain_text import tidy
-from intake.referral import Missing, NoteKind, Referral, in_words, missing
+from intake.referral import FOR_THE_PATIENT, Missing, NoteKind, Referral, in_words, missing
 from intake.signing import ReferralDraft
 from intake.store import Refused
 from intake.triage import Order
+from intake.urgency import Urgency
 from pages._case_reasons import Reader
+from pages._case_versions import copy_to_record, versions
 from pages._deeds import attempt, field, say
 from pages._gate import Visit
 from pages._look import escape
 from pages._moments import WallClock
 from pages._signing import signed_note
-from reports import notes, plain
+from reports import notes, pdf
 
-TITLES = {NoteKind.EMG: "Nerve conduction and EMG", NoteKind.BLOODS: "Blood tests"}
+TITLES = {
+    NoteKind.EMG: "Nerve conduction and EMG",
+    NoteKind.BLOODS: "Blood tests",
+    NoteKind.NEUROLOGY: "Letter to neurology",
+    NoteKind.MRI: "MRI request",
+    NoteKind.SELF_CARE: "Self-care sheet",
+    NoteKind.ANSWERS: "Copy of the answers",
+}
+SIGNED_AS = {
+    NoteKind.EMG: "the EMG request",
+    NoteKind.BLOODS: "the blood-test request",
+    NoteKind.NEUROLOGY: "the letter",
+    NoteKind.MRI: "the MRI request",
+    NoteKind.SELF_CARE: "the self-care sheet",
+}
 BLOODS_QUESTION = "Is there a metabolic, endocrine, nutritional or inflammatory cause that can be treated?"
-OTHER_ORDERS = frozenset({"neurology", "mri", "eye-clinic"})
+WITHOUT_A_NOTE = frozenset({"eye-clinic"})
+CALM = frozenset({Urgency.ROUTINE, Urgency.SELF_CARE})
+"""Where nothing is to be done soon, what patients can do for themselves is what they take home."""
 
 
 def question(me: Visit, case: CaseFile, kind: NoteKind) -> str:
@@ -34,21 +52,57 @@ def question(me: Visit, case: CaseFile, kind: NoteKind) -> str:
 
 
 def wanted(me: Visit, case: CaseFile) -> tuple[Missing, ...]:
-    """What the documents that the rules suggest would ask for, each once."""
-    suggested = [kind for kind in TITLES if _order(case, kind)]
-    found = (item for kind in suggested for item in missing(kind, case, question(me, case, kind)))
+    """What the documents on the page ask for, each once."""
+    found = (item for kind in _shown(case) for item in missing(kind, case, question(me, case, kind)))
     return tuple({item.where: item for item in found}.values())
 
 
 def cards(me: Visit, reader: Reader) -> None:
-    """A card for each document, and what else the rules suggest."""
-    for kind in TITLES:
-        with st.container(border=True, key=f"card-{kind}", gap="small"):
-            _card(me, reader, kind)
-    others = [order for order in reader.case.assessment.orders if order.kind in OTHER_ORDERS]
+    """A card for each document that is suggested or signed, a way to any other, and what else the rules suggest."""
+    case = reader.case
+    on_the_page = _on_the_page(case)
+    for kind in on_the_page:
+        _in_its_box(me, reader, kind)
+    others = [order for order in case.assessment.orders if order.kind in WITHOUT_A_NOTE]
     if others:
-        names = "; ".join(f"{order.label} ({_asked_by(reader.case, order)})" for order in others)
+        names = "; ".join(f"{order.label} ({_asked_by(case, order)})" for order in others)
         st.html(f'<p class="tb-quiet">Rules also suggest: {escape(names)}.</p>')
+    rest = [kind for kind in TITLES if kind not in on_the_page]
+    if rest:
+        st.selectbox("Another document", rest, None, TITLES.__getitem__, key=_other_key(case), placeholder="Choose")
+        if chosen := _chosen(case):
+            _in_its_box(me, reader, chosen)
+
+
+def _in_its_box(me: Visit, reader: Reader, kind: NoteKind) -> None:
+    with st.container(border=True, key=f"card-{kind}", gap="small"):
+        _card(me, reader, kind)
+
+
+def _on_the_page(case: CaseFile) -> list[NoteKind]:
+    """The documents that the rules suggest, and those that were signed."""
+    signed = {referral.kind for referral in case.referrals}
+    return [kind for kind in TITLES if kind in signed or _is_suggested(case, kind)]
+
+
+def _is_suggested(case: CaseFile, kind: NoteKind) -> bool:
+    return bool(_order(case, kind)) or (kind is NoteKind.SELF_CARE and case.urgency in CALM)
+
+
+def _shown(case: CaseFile) -> list[NoteKind]:
+    """Those, and the one that was chosen besides."""
+    chosen = _chosen(case)
+    return [*_on_the_page(case), *([chosen] if chosen else [])]
+
+
+def _other_key(case: CaseFile) -> str:
+    return f"other-{case.reference}"
+
+
+def _chosen(case: CaseFile) -> NoteKind | None:
+    """The document chosen under *Another document*; None once it has a card of its own."""
+    chosen = st.session_state.get(_other_key(case))
+    return NoteKind(chosen) if chosen and NoteKind(chosen) not in _on_the_page(case) else None
 
 
 def _order(case: CaseFile, kind: NoteKind) -> Order | None:
@@ -65,17 +119,41 @@ def _asked_by(case: CaseFile, order: Order) -> str:
 def _card(me: Visit, reader: Reader, kind: NoteKind) -> None:
     case = reader.case
     order, asked = _order(case, kind), question(me, case, kind)
-    items = missing(kind, case, asked)
-    st.html(_card_head(case, kind, order, items))
+    items, note = missing(kind, case, asked), notes.draft(kind, case, asked, me.now)
+    st.html(_card_head(case, kind, order, items) + _lost(pdf.unprintable(note)))
+    if kind in notes.NEVER_DRAFT:
+        _as_it_stands(case, kind, note)
+        return
     signed = [referral for referral in case.referrals if referral.kind is kind]
     say(f"sign-{kind}")
     if signed:
-        _signed(case, signed[-1], reader.clock)
+        versions(case, signed, reader.clock)
     with st.expander("Issue a new version") if signed else nullcontext():
-        _question(case, kind, asked, drafted(order))
+        if asks(kind):
+            _question(case, kind, asked, drafted(order))
         st.link_button("Preview the draft", f"/notes/{case.reference}/{kind}/draft.pdf", key=f"draft-{kind}")
         if not items:
             _sign(me, case, kind, again=bool(signed))
+
+
+def asks(kind: NoteKind) -> bool:
+    """Whether the document puts a question; what patients take home puts none."""
+    return kind not in FOR_THE_PATIENT
+
+
+def _as_it_stands(case: CaseFile, kind: NoteKind, note: notes.Note) -> None:
+    """A copy of what somebody said: nobody signs for it."""
+    st.link_button("Open the PDF", f"/notes/{case.reference}/{kind}/draft.pdf", key=f"draft-{kind}")
+    copy_to_record(note)
+
+
+def _lost(characters: tuple[str, ...]) -> str:
+    """What no typeface has: said here before the paper says it."""
+    if not characters:
+        return ""
+    shown = " ".join(f"<bdi>{escape(char)}</bdi> (U+{ord(char):04X})" for char in characters[:6])
+    more = f" and {len(characters) - 6} more" if len(characters) > 6 else ""
+    return f'<p class="tb-missing"><b>Cannot be printed, stands as □:</b> {shown}{more}. Page 1 says so.</p>'
 
 
 def drafted(order: Order | None) -> str:
@@ -86,11 +164,18 @@ def drafted(order: Order | None) -> str:
 
 
 def _card_head(case: CaseFile, kind: NoteKind, order: Order | None, items: tuple[Missing, ...]) -> str:
-    suggests = f"Rules suggest it: {_asked_by(case, order)}." if order else "No row asks for it."
+    suggests = f"Rules suggest it: {_asked_by(case, order)}." if order else _why_else(case, kind)
     return (
         f"<h3>{TITLES[kind]}</h3><p class='tb-quiet tb-suggest'>{escape(suggests)}</p>"
         f'<p class="tb-missing">{_missing(items)}</p>'
     )
+
+
+def _why_else(case: CaseFile, kind: NoteKind) -> str:
+    """What stands where no row asks for the document."""
+    if kind is NoteKind.SELF_CARE and case.urgency in CALM:
+        return f"Suggested while the urgency is {case.urgency.step.word}."
+    return "For the patient to take home." if kind in FOR_THE_PATIENT else "No row asks for it."
 
 
 def _missing(items: tuple[Missing, ...]) -> str:
@@ -156,8 +241,7 @@ def _sign(me: Visit, case: CaseFile, kind: NoteKind, *, again: bool) -> None:
         st.text_input("Sign: type your name", key=f"name-{key}", placeholder=me.account.name, autocomplete="off")
         if not me.clinic.is_sample:
             st.text_input("Your password", type="password", key=f"word-{key}", autocomplete="current-password")
-        label = f"Sign the {'EMG' if kind is NoteKind.EMG else 'blood-test'} request"
-        st.form_submit_button(label, type="primary", on_click=_sign_now, args=(case, kind, again))
+        st.form_submit_button(f"Sign {SIGNED_AS[kind]}", type="primary", on_click=_sign_now, args=(case, kind, again))
 
 
 def _sign_now(case: CaseFile, kind: NoteKind, again: bool) -> None:
@@ -168,8 +252,11 @@ def _sign_now(case: CaseFile, kind: NoteKind, again: bool) -> None:
         _check_signer(me, name, word)
         if again and not why:
             raise Refused("Write why a new version is needed. It is printed on it.")
-        _keep(me, case, kind, field(_question_key(case, kind)))  # what is signed is what the signer sees
+        if asks(kind):
+            _keep(me, case, kind, field(_question_key(case, kind)))  # what is signed is what the signer sees
         signed = sign(me, case, kind, why)
+        if kind in FOR_THE_PATIENT:
+            return "Signed. Print it for the patient."
         return f"Signed. Chase on {WallClock(me.clinic, me.now).plain_day(signed.chase_on)}."
 
     attempt(f"sign-{kind}", deed)
@@ -192,14 +279,3 @@ def sign(me: Visit, case: CaseFile, kind: NoteKind, reissue_reason: str = "") ->
         raise Refused(str(problem)) from problem
     draft = ReferralDraft(kind, asked, content, place, reissue_reason)
     return me.store.cases.sign(case.reference, draft, paper, me.account, me.now, case.version)
-
-
-def _signed(case: CaseFile, referral: Referral, clock: WallClock) -> None:
-    """The signed document, as PDF and as text to paste into a record."""
-    when, chase = clock.exactly(referral.signed_at), clock.plain_day(referral.chase_on)
-    st.html(f'<p class="tb-ready">Signed {when}, {escape(referral.signed_by)}; chase {chase}.</p>')
-    address = f"/notes/{case.reference}/{referral.kind}/{referral.version}.pdf"
-    st.link_button("Open the PDF", address, type="primary", key=f"final-{referral.kind}")
-    with st.expander("Copy to record"):
-        text = plain.as_text(notes.from_json(referral.content))
-        st.code(text, language=None, wrap_lines=True, height=240)

@@ -7,13 +7,13 @@ from datetime import date
 from intake.cases import OVERRIDE_REASONS, CaseFile, CaseState, IntakeKind
 from intake.clocks import local
 from intake.examination import ITEMS, POWER_GROUPS, UNSIDED_GROUPS, Examination, ExamState
-from intake.referral import Referral
+from intake.referral import FOR_THE_PATIENT, Referral
 from intake.urgency import LADDER, Urgency
 from pages._badges import flag, interval, urgency
 from pages._look import escape
 from pages._moments import WallClock, days
 
-NOTE_NAMES = {"emg": "EMG", "bloods": "blood tests"}
+NOTE_NAMES = {"emg": "EMG", "bloods": "blood tests", "neurology": "neurology", "mri": "MRI"}
 _EXAM_WORDS = {ExamState.NORMAL: "normal", ExamState.ABNORMAL: "abnormal", ExamState.NOT_DONE: "not done"}
 
 
@@ -91,7 +91,7 @@ def _booked(case: CaseFile, clock: WallClock) -> str:
 
 def requests(case: CaseFile, clock: WallClock) -> str:
     """What was signed and is being waited for: `EMG requested, chase Mon 7 Dec`."""
-    standing = {referral.kind: referral for referral in case.referrals}
+    standing = {referral.kind: referral for referral in case.referrals if referral.kind not in FOR_THE_PATIENT}
     lines = "".join(f"<p>{_request(referral, clock)}</p>" for referral in standing.values())
     return f'<div class="tb-requests" role="status">{lines}</div>' if lines else ""
 

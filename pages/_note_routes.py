@@ -2,31 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from intake import access
-from intake.people import Account
-from intake.referral import NoteKind
+from intake.cases import CaseFile
+from intake.referral import NoteKind, Referral
 from intake.store import NoSuchCase, PaperChanged
 from pages._clock import now
 from pages._gate import STAFF, Current, current
-from reports import notes, pdf
+from reports import fhir, notes, pdf
+
+
+class Form(NamedTuple):
+    """How a document leaves: its media type and how its file's name ends."""
+
+    media_type: str
+    ending: str
+
+
+PDF, FHIR = Form("application/pdf", "pdf"), Form("application/fhir+json", "json")
 
 
 async def draft(request: Request) -> Response:
     """`/notes/{reference}/{kind}/draft.pdf`: the note as it would be now, DRAFT across every page."""
-    return await run_in_threadpool(_answer, request, None)
+    return await run_in_threadpool(_answer, request, _draft)
 
 
 async def final(request: Request) -> Response:
     """`/notes/{reference}/{kind}/{version}.pdf`: a signed version, the same bytes every time."""
-    return await run_in_threadpool(_answer, request, request.path_params["version"])
+    return await run_in_threadpool(_answer, request, _final)
 
 
-def _answer(request: Request, version: int | None) -> Response:
+async def bundle(request: Request) -> Response:
+    """`/notes/{reference}/{kind}/{version}.json`: a signed version as a FHIR R4 bundle, the paper in it."""
+    return await run_in_threadpool(_answer, request, _bundle)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody signed in has asked for: which document of which case, and their name for the audit trail."""
+
+    here: Current
+    who: str
+    case: CaseFile
+    kind: NoteKind
+    version: int
+
+    def note(self, what: str) -> None:
+        """Put it on the audit trail of the case."""
+        self.here.store.audit.note(self.who, what, self.case.reference, now())
+
+
+def _answer(request: Request, serve: Callable[[Asked], Response]) -> Response:
     """The document, or one plain refusal that does not tell a wrong address from a forbidden one."""
     here = current(request, STAFF)
     account = here.store.accounts.read(here.session.subject_id) if here else None
@@ -35,33 +69,56 @@ def _answer(request: Request, version: int | None) -> Response:
     if not access.can_read_answers(account):
         return PlainTextResponse("To open a document, ask a clinician.", 403)
     try:
-        kind = NoteKind(request.path_params["kind"])
-        return _document(here, account, request.path_params["reference"], kind, version)
+        at = request.path_params
+        case = here.store.cases.read(at["reference"])
+        return serve(Asked(here, account.name, case, NoteKind(at["kind"]), at.get("version", 0)))
     except (ValueError, NoSuchCase, LookupError):
         return PlainTextResponse("There is no such document. Open it from its case.", 404)
 
 
-def _document(here: Current, account: Account, reference: str, kind: NoteKind, version: int | None) -> Response:
-    case = here.store.cases.read(reference)
-    if version is None:
-        note = notes.draft(kind, case, here.store.documents.question(reference, kind), now())
-        data = pdf.typeset(note)
-    else:
-        signed = next((r for r in case.referrals if (r.kind, r.version) == (kind, version)), None)
-        if signed is None:
-            raise LookupError(f"{kind} has no version {version}")
-        try:
-            data = here.store.documents.paper(signed)
-        except PaperChanged as problem:
-            here.store.audit.note(account.name, f"{kind} v{version} differs from what was signed", reference, now())
-            return PlainTextResponse(str(problem), 500)
-    what = f"opened {kind} {'draft' if version is None else f'v{version}'}"
-    here.store.audit.note(account.name, what, reference, now())
-    name = notes.file_name(kind, reference, version)
-    return Response(data, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}"'})
+def _draft(asked: Asked) -> Response:
+    reference = asked.case.reference
+    question = asked.here.store.documents.question(reference, asked.kind)
+    data = pdf.typeset(notes.draft(asked.kind, asked.case, question, now()))
+    asked.note(f"opened {asked.kind} draft")
+    return _file(data, PDF, "inline", notes.file_name(asked.kind, reference))
+
+
+def _final(asked: Asked) -> Response:
+    """The paper as it was signed; that a version was withdrawn stands in its file name, never in its bytes."""
+    return _paper(asked, PDF, "opened", lambda _, paper: paper)
+
+
+def _bundle(asked: Asked) -> Response:
+    def in_json(signed: Referral, paper: bytes) -> bytes:
+        return fhir.signed_bundle(asked.case, signed, paper)
+
+    return _paper(asked, FHIR, "downloaded the FHIR bundle of", in_json)
+
+
+def _paper(asked: Asked, form: Form, done: str, made: Callable[[Referral, bytes], bytes]) -> Response:
+    """A signed version in this form. Raises LookupError where there is none."""
+    case, kind, version = asked.case, asked.kind, asked.version
+    signed = next((r for r in case.referrals if (r.kind, r.version) == (kind, version)), None)
+    if signed is None:
+        raise LookupError(f"{kind} has no version {version}")
+    try:
+        data = made(signed, asked.here.store.documents.paper(signed))
+    except PaperChanged as problem:
+        asked.note(f"{kind} v{version} differs from what was signed")
+        return PlainTextResponse(str(problem), 500)
+    withdrawn = any(r.kind is kind and r.version > version for r in case.referrals)
+    asked.note(f"{done} {kind} v{version}{', withdrawn' if withdrawn else ''}")
+    name = notes.file_name(kind, case.reference, version, withdrawn=withdrawn, form=form.ending)
+    return _file(data, form, "inline" if form is PDF else "attachment", name)
+
+
+def _file(data: bytes, form: Form, how: str, name: str) -> Response:
+    return Response(data, media_type=form.media_type, headers={"content-disposition": f'{how}; filename="{name}"'})
 
 
 NOTE_ROUTES = [
     Route("/notes/{reference}/{kind}/draft.pdf", draft),
     Route("/notes/{reference}/{kind}/{version:int}.pdf", final),
+    Route("/notes/{reference}/{kind}/{version:int}.json", bundle),
 ]

@@ -7,8 +7,10 @@ of their own; neither replaces the other. Deterministic: identifiers are made of
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -18,10 +20,10 @@ from intake.cases import CaseFile, Clarification, Intake, IntakeKind
 from intake.country import pack_of
 from intake.form import Answer, Question
 from intake.questionnaire import questionnaire
-from intake.referral import NoteKind
+from intake.referral import FOR_THE_PATIENT, NoteKind, Referral
 from intake.triage import Finding, FindingState
 from reports.note import Note
-from reports.notes import FOR_PATIENTS, TITLES
+from reports.notes import TITLES, from_json
 
 Resource = dict[str, Any]
 
@@ -40,7 +42,7 @@ def bundle(case: CaseFile, kind: NoteKind, note: Note, pdf: bytes) -> Resource:
         **{f"answers-{n}": _response(case, intake) for n, intake in enumerate(case.intakes)},
         **{f"telephone-{n}": _spoken(case, said) for n, said in enumerate(case.clarifications)},
         "assessment": _assessment(case),
-        "request": None if kind in FOR_PATIENTS else _request(case, kind, note),
+        "request": None if kind in FOR_THE_PATIENT else _request(case, kind, note),
         "document": _document(case, kind, note, pdf),
     }
     return {
@@ -50,6 +52,31 @@ def bundle(case: CaseFile, kind: NoteKind, note: Note, pdf: bytes) -> Resource:
         "timestamp": _instant(note.generated_at),
         "entry": [{"fullUrl": _url(case, name), "resource": found} for name, found in resources.items() if found],
     }
+
+
+def signed_bundle(case: CaseFile, signed: Referral, pdf: bytes) -> bytes:
+    """The bundle of a signed version as JSON: the case as it was known then, the note and the paper as they left."""
+    made = bundle(as_known(case, signed.signed_at), signed.kind, from_json(signed.content), pdf)
+    return json.dumps(made, ensure_ascii=False, indent=1).encode()
+
+
+def as_known(case: CaseFile, at: datetime) -> CaseFile:
+    """The case without what came after that moment. The due day goes where a later change may have moved it."""
+    then = tuple(found for found in case.assessments if found[0] <= at)
+    overrides = tuple(
+        replace(o, undone_at=o.undone_at if o.undone_at and o.undone_at <= at else None)
+        for o in case.overrides
+        if o.set_at <= at
+    )
+    is_the_same = (then, overrides) == (case.assessments, case.overrides)
+    return replace(
+        case,
+        intakes=tuple(i for i in case.intakes if i.received_at <= at),
+        clarifications=tuple(c for c in case.clarifications if c.recorded_at <= at),
+        assessments=then,
+        overrides=overrides,
+        due_at=case.due_at if is_the_same else None,
+    )
 
 
 def _url(case: CaseFile, name: str) -> str:

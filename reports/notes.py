@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from intake.cases import CaseFile
-from intake.referral import Missing, NoteKind, in_words, missing
+from intake.referral import FOR_THE_PATIENT, Missing, NoteKind, in_words, missing
 from reports import country, letter, mri, patient_sheets, requests, sections
 from reports.note import Block, Note, Signature, UnreadableNote, as_json, from_json
 from reports.sections import Occasion
@@ -40,7 +40,6 @@ TITLES = {
     NoteKind.SELF_CARE: "Looking after muscle twitches",
     NoteKind.ANSWERS: "Your answers",
 }
-FOR_PATIENTS = frozenset({NoteKind.SELF_CARE, NoteKind.ANSWERS})
 NEVER_DRAFT = frozenset({NoteKind.ANSWERS})
 """A copy of what somebody said is theirs as it stands; nobody signs for it."""
 
@@ -105,13 +104,16 @@ def _note(kind: NoteKind, occasion: Occasion) -> Note:
         blocks=CONTENT[kind](occasion),
         paper=country.paper(case.clinic),
         language=country.language(case.clinic),
-        audience="patient" if kind in FOR_PATIENTS else "clinician",
+        audience="patient" if kind in FOR_THE_PATIENT else "clinician",
         question=occasion.question.strip(),
         signature=occasion.signature,
     )
 
 
-def file_name(kind: NoteKind, reference: str, version: int | None = None) -> str:
-    """`TW-2026-000417-emg-v2.pdf`, or `…-emg-draft.pdf`: never a person's name."""
+def file_name(
+    kind: NoteKind, reference: str, version: int | None = None, *, withdrawn: bool = False, form: str = "pdf"
+) -> str:
+    """`TW-2026-000417-emg-v2.pdf`, `…-emg-v1-withdrawn.pdf` or `…-emg-draft.pdf`: never a person's name."""
     safe = re.sub(r"[^A-Za-z0-9-]+", "-", reference).strip("-") or "case"
-    return f"{safe}-{kind.value}-{f'v{version}' if version else 'draft'}.pdf"
+    which = f"v{version}{'-withdrawn' if withdrawn else ''}" if version else "draft"
+    return f"{safe}-{kind.value}-{which}.{form}"

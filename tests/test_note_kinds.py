@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from intake.referral import NoteKind, Referral, missing
+from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, missing
 from reports import notes, pdf, plain
 from tests.build_case import NOW, OSEI, QUESTION, build_case, golden_case, marks_case, signature
 from tests.golden.reading import golden_people
@@ -86,7 +86,7 @@ def test_each_destination_asks_for_what_it_needs(kind: NoteKind, link_id: str) -
     assert f"answer-{link_id}" in places
 
 
-@pytest.mark.parametrize("kind", sorted(notes.FOR_PATIENTS))
+@pytest.mark.parametrize("kind", sorted(FOR_THE_PATIENT))
 @pytest.mark.parametrize("slug", [person.slug for person in golden_people()])
 def test_nothing_for_patients_tells_an_urgency_a_score_or_a_disease(slug: str, kind: NoteKind) -> None:
     case = golden_case(slug)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.referral import NoteKind
+from intake.referral import FOR_THE_PATIENT, NoteKind
 from reports import notes, pdf
 from tests.build_case import NOW, QUESTION, golden_case, marks_case, signature
 from tests.golden.reading import golden_people
@@ -185,7 +185,7 @@ def test_no_letter_is_smaller_than_can_be_read() -> None:
         assert min(sizes) >= 8.6
 
 
-@pytest.mark.parametrize("kind", sorted(notes.FOR_PATIENTS))
+@pytest.mark.parametrize("kind", sorted(FOR_THE_PATIENT))
 def test_what_patients_read_is_set_in_twelve_points_between_header_and_footer(kind: NoteKind) -> None:
     stream = opened(signed(kind)).pages[0].get_contents().get_data().decode("latin-1")
     read = stream.split("EMC", 1)[1]

@@ -12,7 +12,7 @@ from intake.cases import CaseState
 from intake.clocks import local, working_day_on_or_before
 from intake.people import Account, Clinic
 from intake.plain_text import tidy
-from intake.referral import NoteKind, Referral, ReferralState
+from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
 from intake.signing import ReferralDraft, SigningPlace
 from intake.store import chain
 from intake.store.case_files import read_case
@@ -49,7 +49,8 @@ class Requests(CaseRoom):
             digest = hashlib.sha256(pdf).hexdigest()
             signed = _keep(work, reference, draft, digest, actor, now)
             work.execute(insert(referral_papers).values(id=signed, pdf=pdf))
-            change(work, reference, actor.name, now, state=CaseState.REQUESTED, **_chase(work, reference))
+            asked = {} if draft.kind in FOR_THE_PATIENT else {"state": CaseState.REQUESTED}
+            change(work, reference, actor.name, now, **asked, **_chase(work, reference))
             work.record(
                 actor.name, f"signed {draft.kind} version {draft.place.version}", now, reference,
                 account=actor.id, pdf=digest,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select, update
 
 from intake.people import Clinic
-from intake.referral import ReferralState
+from intake.referral import FOR_THE_PATIENT, ReferralState
 from intake.standing import Judgement, anything_open, stand
 from intake.store.database import Database
 from intake.store.errors import CaseChanged, CaseClosed, NoSuchCase
@@ -127,4 +127,8 @@ def requests_without_report(work: Work, reference: str) -> list[tuple[str, Any]]
     ).all()
     state: dict[int, str] = {event.referral_id: event.state for event in events}
     newest = {row.kind: row for row in rows}
-    return [(row.kind, row.chase_on) for row in newest.values() if state.get(row.id) != ReferralState.REPORTED]
+    return [
+        (row.kind, row.chase_on)
+        for row in newest.values()
+        if row.kind not in FOR_THE_PATIENT and state.get(row.id) != ReferralState.REPORTED
+    ]

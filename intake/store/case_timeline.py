@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 from intake.cases import OVERRIDE_REASONS, TimelineEntry
 from intake.notices import WORDS, NoticeKind
 from intake.questionnaire import questionnaire
+from intake.referral import FOR_THE_PATIENT
 from intake.store.drafts import answers_of
 from intake.store.typists import typist_of
 from intake.typists import Hand
@@ -23,7 +24,13 @@ _RECEIVED = {
     "check": "Sent the weekly check.",
 }
 _MOVES = {"claimed": "Took the case.", "released": "Released the case.", "reopened": "The case was opened again."}
-_NOTES = {"emg": "EMG request", "bloods": "blood-test request"}
+_NOTES = {
+    "emg": "EMG request",
+    "bloods": "blood-test request",
+    "neurology": "letter to neurology",
+    "mri": "MRI request",
+    "self-care": "self-care sheet",
+}
 
 
 def entries(records: Mapping[str, Iterable[RowMapping]]) -> tuple[TimelineEntry, ...]:
@@ -85,8 +92,10 @@ def _examination(row: RowMapping) -> TimelineEntry:
 
 
 def _referral(row: RowMapping) -> TimelineEntry:
-    said = f"Signed the {note_name(row['kind'])}, version {row['version']}; chase on {row['chase_on']:%d-%b-%Y}."
-    return TimelineEntry(row["at"], row["by_name"], said)
+    chase = "" if row["kind"] in FOR_THE_PATIENT else f"; chase on {row['chase_on']:%d-%b-%Y}"
+    return TimelineEntry(
+        row["at"], row["by_name"], f"Signed the {note_name(row['kind'])}, version {row['version']}{chase}."
+    )
 
 
 def _move(row: RowMapping) -> TimelineEntry:
