@@ -17,7 +17,7 @@ EXPECTED = day()["expected_queue"]
 
 @pytest.fixture
 def typeset():
-    return lambda *_: ({"said": "as printed"}, "0" * 64)
+    return lambda *_: ({"said": "as printed"}, b"%PDF")
 
 
 @pytest.fixture
