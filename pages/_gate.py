@@ -20,6 +20,7 @@ from starlette.responses import Response
 from intake.invitations import Invitation
 from intake.people import Account, Clinic
 from intake.store import Session, Store
+from intake.typists import Hand, Typist
 from pages._clinics import live_store, sample_store, store_of
 from pages._clock import now
 
@@ -127,6 +128,7 @@ class PatientVisit:
     invitation: Invitation
     session_id: str
     now: datetime
+    typist: Typist | None = None
 
 
 def cookies() -> Mapping[str, str]:
@@ -191,8 +193,20 @@ def patient() -> PatientVisit:
     if invitation is None or clinic is None or invitation.state not in ("open", "sent"):
         _stop("This link can no longer be used", "Please ring the clinic.", PATIENT)
         raise AssertionError  # st.stop() never returns
+    typist = here.store.typists.of_session(here.session.id)
+    if typist and typist.hand is Hand.TELEPHONE:
+        _still_on_the_telephone(typist, moment)
     here.store.sessions.touch(here.session.id, moment)
-    return PatientVisit(here.store, clinic, invitation, here.session.id, moment)
+    return PatientVisit(here.store, clinic, invitation, here.session.id, moment, typist)
+
+
+def _still_on_the_telephone(typist: Typist, moment: datetime) -> None:
+    """Staff fill in only while they are signed in themselves; filling in is being there."""
+    staff = find(_from_jar(cookies(), STAFF), STAFF)
+    if staff is None or staff.session.subject_id != typist.account_id:
+        _stop("You are signed out", "What was typed up to the last Continue is kept.", STAFF)
+        raise AssertionError  # st.stop() never returns
+    staff.store.sessions.touch(staff.session.id, moment)
 
 
 def may_see_staff_pages() -> bool:

@@ -11,10 +11,23 @@ import streamlit as st
 
 from intake.people import Clinic
 from intake.questionnaire import Problem
+from intake.typists import Hand, Typist
 from pages._look import escape
 from pages._patient_words import Say
 from pages._shell import asset_address
+from pages._typist_bar import bar_key
 from pages._widgets import anchor
+
+
+def typist_line(typist: Typist | None, name: str, say: Say) -> None:
+    """Who types, where it is not the patient, and the way to say otherwise; staff know the patient's name."""
+    key = bar_key(typist)
+    if not key or typist is None:
+        return
+    change = f'<a href="/for-somebody" target="_self">{escape(say("for_somebody.bar_change"))}</a>'
+    over = f'<form method="post" action="/telephone/end"><button type="submit">{escape(say("for_somebody.bar_over"))}'
+    way = f"{over}</button></form>" if typist.hand is Hand.TELEPHONE else change
+    st.html(f'<div class="tb-typist"><p>{escape(say(key, name=name))}</p>{way}</div>')
 
 
 def brand(clinic: Clinic, say: Say) -> None:

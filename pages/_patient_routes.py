@@ -24,12 +24,13 @@ from intake.invitations import BirthCheck, Invitation
 from intake.people import Clinic
 from intake.questionnaire import Answers, questionnaire
 from intake.store import Store, StoreUnavailable
+from intake.typists import Hand, Typist
 from pages._afterwards import afterwards
 from pages._ahead import files_ahead, text_font
 from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked
 from pages._clinics import store_of
 from pages._clock import now
-from pages._gate import INVITED, PATIENT, Current, any_clinic, current, set_session_cookie
+from pages._gate import INVITED, PATIENT, STAFF, Current, any_clinic, current, set_session_cookie
 from pages._patient_words import crisis_line, is_open, promised_by, speak
 from pages._plain import render
 from pages._steps import (
@@ -44,6 +45,7 @@ from pages._steps import (
     said_none,
     step_of,
 )
+from pages._typist_bar import bar_key, is_of
 
 log = logging.getLogger("twitchboard")
 
@@ -65,6 +67,7 @@ class Guest:
     clinic: Clinic
     invitation: Invitation
     here: Current
+    typist: Typist | None = None
 
 
 def _page(
@@ -73,7 +76,9 @@ def _page(
     """A plain page of the patient's: `name` of the template, `title` a wording key."""
     say = speak(clinic)
     ahead = files_ahead() if prefetch and clinic else ()
-    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, "font": text_font(), **values}
+    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, "font": text_font(), "typist": None}
+    bar = bar_key(values.get("typist"))
+    shown |= {"bar": bar and say(bar, name=values.get("patient_name", "")), **values}
     return render(f"patient/{name}.html", status, clinic=clinic, **shown)
 
 
@@ -95,8 +100,22 @@ def _guest(request: Request, kind: str) -> Guest | None:
     clinic = here.store.settings.clinic()
     if invitation is None or clinic is None or not _usable(here.store, invitation):
         return None
+    typist = here.store.typists.of_session(here.session.id)
+    if typist and typist.hand is Hand.TELEPHONE and not _still_on_the_telephone(request, here, typist):
+        return None
     here.store.sessions.touch(here.session.id, now())
-    return Guest(here.store, clinic, invitation, here)
+    return Guest(here.store, clinic, invitation, here, typist)
+
+
+def _still_on_the_telephone(request: Request, here: Current, typist: Typist) -> bool:
+    """Staff fill in only while they are signed in themselves; filling in is being there."""
+    staff = current(request, STAFF)
+    if not is_of(typist, staff):
+        here.store.sessions.end(here.session.id, now())
+        return False
+    assert staff  # noqa: S101  # is_of says so
+    staff.store.sessions.touch(staff.session.id, now())
+    return True
 
 
 async def _fields(request: Request) -> Fields:
@@ -182,14 +201,21 @@ def no_link(_request: Request, _fields: Fields) -> Response:
 def start(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/start`: what it is for, who reads it and when, not for emergencies, privacy."""
     clinic = guest.clinic
-    return _page("start", "start.title", clinic, closed=not is_open(now(), clinic), read_by=promised_by(now(), clinic))
+    values: dict[str, Any] = {"closed": not is_open(now(), clinic), "read_by": promised_by(now(), clinic)}
+    return _page("start", "start.title", clinic, **_typing(guest), **values)
+
+
+def _typing(guest: Guest) -> dict[str, Any]:
+    """Who types, for the line on the page; the patient's name only where staff do, who know it."""
+    on_telephone = guest.typist is not None and guest.typist.hand is Hand.TELEPHONE
+    return {"typist": guest.typist, "patient_name": guest.invitation.patient.name if on_telephone else ""}
 
 
 @_for(INVITED)
 def birth(request: Request, fields: Fields, guest: Guest) -> Response:
     """`/birth`: three boxes; one error for every mismatch; five tries, then the link is shut and staff are told."""
     if request.method == "GET":
-        return _birth_page(guest.clinic, unpacked(request.cookies.get(TYPED, "")), request.query_params.get(AGAIN, ""))
+        return _birth_page(guest, unpacked(request.cookies.get(TYPED, "")), request.query_params.get(AGAIN, ""))
     typed = {part: (fields.get(part) or [""])[0].strip() for part in PARTS}
     if not any(typed.values()):
         return RedirectResponse(f"/birth?{AGAIN}=empty", 303)
@@ -204,18 +230,26 @@ def birth(request: Request, fields: Fields, guest: Guest) -> Response:
     return answer
 
 
-def _birth_page(clinic: Clinic, typed: Mapping[str, str], wrong: str) -> Response:
+def _birth_page(guest: Guest, typed: Mapping[str, str], wrong: str) -> Response:
+    clinic = guest.clinic
     parts = order_of_boxes(clinic)
     problems = [(parts[0], speak(clinic)(f"birth.{wrong}"))] if wrong in ("empty", "differs") else []
-    values: dict[str, Any] = {"parts": parts, "example": typed_example(parts), "problems": problems}
-    return _page("birth", "birth.title", clinic, typed=typed if problems else {}, **values)
+    values: dict[str, Any] = {"parts": parts, "example": typed_example(parts), "problems": problems, **_typing(guest)}
+    title = "birth.title_for" if guest.typist else "birth.title"
+    return _page("birth", title, clinic, typed=typed if problems else {}, **values)
 
 
 def _confirmed(request: Request, guest: Guest, born: date) -> Response:
     """A new session in place of the old one, and on to where this person had got to."""
-    guest.store.sessions.end(guest.here.session.id, now())
+    store, before = guest.store, guest.here.session.id
+    store.sessions.end(before, now())
+    token = store.sessions.open(PATIENT, guest.invitation.id, now())
+    opened = store.sessions.find(token, now())
+    comes_back = guest.invitation.born_confirmed_at is not None
+    if opened and (guest.typist or comes_back):
+        store.typists.carry_on(guest.invitation.id, before, opened.id, now())
     answer = RedirectResponse(_onward(guest, born), 303)
-    set_session_cookie(answer, request, PATIENT, guest.store.sessions.open(PATIENT, guest.invitation.id, now()))
+    set_session_cookie(answer, request, PATIENT, token)
     return answer
 
 
@@ -249,7 +283,7 @@ def emergency(request: Request, fields: Fields, guest: Guest) -> Response:
     if _ended(guest):
         return RedirectResponse(_ended(guest), 303)
     if request.method == "GET":
-        return _emergency_page(guest.clinic, wrong=AGAIN in request.query_params)
+        return _emergency_page(guest, wrong=AGAIN in request.query_params)
     known = questionnaire().questions[SIGNS].by_code
     ticked = tuple(code for code in fields.get("sign", ()) if code in known and code not in (NONE, ONE, UNSURE))
     fits = (fields.get("fits") or [""])[0]
@@ -268,25 +302,26 @@ def _ended(guest: Guest) -> str:
 def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
     draft = guest.store.drafts.read(guest.invitation.id)
     answers = {**(draft.answers if draft else {}), SIGNS: signs}
-    page_id = draft.page_id if draft else ""
+    page_id, sitting = draft.page_id if draft else "", guest.here.session.id
     if signs == (NONE,):
-        guest.store.drafts.save(guest.invitation.id, answers, page_id, now())
+        guest.store.drafts.save(guest.invitation.id, answers, page_id, now(), sitting)
         return RedirectResponse(_form_at(guest, answers, page_id), 303)
     try:
-        reception.receive(guest.store, guest.invitation, {SIGNS: signs}, IntakeKind.EMERGENCY, now())
-        guest.store.drafts.save(guest.invitation.id, answers, page_id, now())
+        told = {SIGNS: signs}
+        reception.receive(guest.store, guest.invitation, told, IntakeKind.EMERGENCY, now(), session_id=sitting)
+        guest.store.drafts.save(guest.invitation.id, answers, page_id, now(), sitting)
     except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
         return RedirectResponse(UNTOLD, 303)
     return RedirectResponse(CALL_NOW, 303)
 
 
-def _emergency_page(clinic: Clinic, *, wrong: bool) -> Response:
-    form = questionnaire()
+def _emergency_page(guest: Guest, *, wrong: bool) -> Response:
+    clinic, form = guest.clinic, questionnaire()
     signs = [(c.code, c.text) for c in form.questions[SIGNS].choices if c.code not in (NONE, ONE, UNSURE)]
     answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
     problems = [(NONE, speak(clinic)("emergency.empty"))] if wrong else []
     values: dict[str, Any] = {"lines": form.emergency_lines, "signs": signs, "answers": answers, "problems": problems}
-    return _page("emergency", "emergency.title", clinic, **values)
+    return _page("emergency", "emergency.title", clinic, **_typing(guest), **values)
 
 
 @_for(PATIENT)
@@ -296,14 +331,14 @@ def call_now(request: Request, _fields: Fields, guest: Guest) -> Response:
     values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
     values["was_sent"] = guest.invitation.state == "sent"
     values["is_told"] = AGAIN not in request.query_params
-    return _page("call-now", "call_now.title", guest.clinic, prefetch=False, **values)
+    return _page("call-now", "call_now.title", guest.clinic, prefetch=False, **_typing(guest), **values)
 
 
 @_for(PATIENT)
 def under_16(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/under-16`: this form is not for children; ring."""
     by = promised_by(now(), guest.clinic)
-    return _page("under-16", "under_16.title", guest.clinic, prefetch=False, read_by=by)
+    return _page("under-16", "under_16.title", guest.clinic, prefetch=False, read_by=by, **_typing(guest))
 
 
 @_for(PATIENT)
@@ -333,7 +368,7 @@ def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
         "read_by": promised_by(guest.invitation.sent_at or now(), guest.clinic),
         "after": afterwards(guest.store, guest.clinic, guest.invitation, now()),
     }
-    return _page("sent", "sent.title", guest.clinic, prefetch=False, **values)
+    return _page("sent", "sent.title", guest.clinic, prefetch=False, **_typing(guest), **values)
 
 
 PATIENT_ROUTES = [

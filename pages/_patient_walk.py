@@ -103,9 +103,11 @@ def _keep(me: PatientVisit, before: Answers, draft: Draft, page_id: str) -> Draf
     """
     if adds_up(before, draft.answers, me.clinic):
         st.session_state["away"] = UNTOLD
-        reception.receive(me.store, me.invitation, draft.answers, IntakeKind.EMERGENCY, me.now, page_id)
+        kind, sitting = IntakeKind.EMERGENCY, me.session_id
+        reception.receive(me.store, me.invitation, draft.answers, kind, me.now, page_id, session_id=sitting)
         st.session_state["away"] = CALL_NOW
-    return draft if me.store.drafts.save(me.invitation.id, draft.answers, draft.page_id, me.now) else None
+    saved = me.store.drafts.save(me.invitation.id, draft.answers, draft.page_id, me.now, me.session_id)
+    return draft if saved else None
 
 
 def _say_trouble(page_id: str, clinic: Clinic) -> None:

@@ -17,7 +17,7 @@ from pages._aftercare_routes import AFTERCARE_ROUTES
 from pages._asking_routes import ASKING_ROUTES
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
-from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
+from pages._gate import INVITED, PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
 from pages._import_routes import IMPORT_ROUTES
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
@@ -25,6 +25,7 @@ from pages._plain import posted, render
 from pages._sample import lay_out
 from pages._set_up import set_up
 from pages._shell import ASSETS
+from pages._typing_routes import TYPING_ROUTES, end_patient_sessions, is_telephone
 
 
 async def first_screen(request: Request) -> Response:
@@ -110,6 +111,9 @@ def _sign_out(request: Request) -> Response:
         here.store.sessions.end(here.session.id, now())
     answer = RedirectResponse("/signed-out", 303)
     drop_session_cookie(answer, STAFF)
+    if any(is_telephone(one) for kind in (PATIENT, INVITED) if (one := current(request, kind))):
+        end_patient_sessions(request)
+        drop_session_cookie(answer, PATIENT)
     answer.headers["clear-site-data"] = '"cache"'
     return answer
 
@@ -171,4 +175,5 @@ ROUTES = [
     *ASKING_ROUTES,
     *NOTE_ROUTES,
     *IMPORT_ROUTES,
+    *TYPING_ROUTES,
 ]

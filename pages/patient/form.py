@@ -17,7 +17,7 @@ from pages._gate import PatientVisit, patient
 from pages._look import escape
 from pages._look import page as open_page
 from pages._patient_check import check_page
-from pages._patient_draw import brand, footer, go_to, heading, newer_box, no_to_the_rest, summary
+from pages._patient_draw import brand, footer, go_to, heading, newer_box, no_to_the_rest, summary, typist_line
 from pages._patient_walk import BACK, CONTINUE, key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
 from pages._steps import CHECK, form_pages, known_to_staff, on_page, openers, said_none
@@ -91,6 +91,7 @@ def _question_page(me: PatientVisit, draft: Draft, pages: tuple[Page, ...], step
     title = questionnaire().page(page.id).heading
     open_page(f"{say('all.error_prefix')} {title}" if problems else title, me.clinic)
     brand(me.clinic, say)
+    typist_line(me.typist, me.invitation.patient.name, say)
     turn = st.session_state.get("turn", 0)
     if problems:
         summary(problems, say, turn)
@@ -120,6 +121,7 @@ def main() -> None:
     if step > len(pages):
         open_page(say("check.title"), me.clinic)
         brand(me.clinic, say)
+        typist_line(me.typist, me.invitation.patient.name, say)
         heading(say("check.title"), CHECK)
         check_page(draft, pages, say)
     else:

@@ -389,7 +389,7 @@ def test_an_emergency_that_could_not_be_received_is_told_to_call_and_received_at
     assert [row.kind for row in desk.store.cases.queue(_clock.now())] == [IntakeKind.EMERGENCY]
 
 
-def _locked(*_: object) -> None:
+def _locked(*_: object, **__: object) -> None:
     raise StoreUnavailable("The database is locked.")
 
 
