@@ -55,7 +55,8 @@ def receive(
     settled = form.settle(tidy_answers(answers))
     clinic = store.settings.the_clinic()
     arrival = Arrival(kind, settled, now, form.version, page_id, occasion=occasion, session_id=session_id)
-    reference, is_new = store.cases.receive(invitation.id, arrival, _judge(clinic, kind), now)
+    judge = _judge(_policy(store, clinic, invitation.reference), kind)
+    reference, is_new = store.cases.receive(invitation.id, arrival, judge, now)
     return Receipt(reference, read_by(now, clinic), is_new)
 
 
@@ -80,7 +81,7 @@ def clarify(
     Raises UnknownAnswer for a question or code that the form does not have, CaseChanged when stale.
     """
     said = questionnaire().read({link_id: answer})
-    judge = _judge(store.settings.the_clinic(), IntakeKind.SENT)
+    judge = _judge(_policy(store, store.settings.the_clinic(), reference), IntakeKind.SENT)
     return store.cases.clarify(reference, link_id, said[link_id], judge, actor, now, version)
 
 
@@ -94,18 +95,29 @@ def sweep(store: Store, now: datetime) -> int:
     if clinic is None:
         return 0
     store.cases.note_missed(now)
-    form, judge = questionnaire(), _judge(clinic, IntakeKind.ABANDONED)
+    form = questionnaire()
     left = store.drafts.overdue(now - timedelta(hours=clinic.abandoned_after_hours))
     for invitation_id, draft in left:
-        settled = form.settle(draft.answers)
+        settled, left_by = form.settle(draft.answers), store.invitations.read(invitation_id, now)
+        judge = _judge(_policy(store, clinic, left_by.reference if left_by else None), IntakeKind.ABANDONED)
         arrival = Arrival(IntakeKind.ABANDONED, settled, draft.saved_at, form.version, draft.page_id, draft.saved_at)
         store.cases.receive(invitation_id, arrival, judge, now)
     return len(left)
 
 
-def _judge(clinic: Clinic, kind: IntakeKind) -> Judge:
-    """The rules of this clinic's policy, to be asked about one set of answers."""
-    tables, form = rules.load(clinic.policy), questionnaire()
+def _policy(store: Store, clinic: Clinic, reference: str | None) -> str:
+    """By which tables a case is graded: those by which it was graded first, whatever the clinic has chosen since.
+
+    A clinic that changes its tables changes them for whoever comes next. Somebody who waits would otherwise be
+    lowered by the next answer, whatever it is about, and nobody would have decided it.
+    """
+    graded = store.cases.policy_of(reference) if reference else None
+    return graded if graded in rules.POLICIES else clinic.policy
+
+
+def _judge(policy: str, kind: IntakeKind) -> Judge:
+    """The rules of this policy, to be asked about one set of answers."""
+    tables, form = rules.load(policy), questionnaire()
     is_child = kind is IntakeKind.UNDER_16
 
     def judge(answers: Answers, steps: Steps) -> Judgement:

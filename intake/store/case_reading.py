@@ -16,7 +16,7 @@ from intake.store.case_files import read_case
 from intake.store.case_room import CaseRoom
 from intake.store.errors import StoreUnavailable
 from intake.store.settings import read_clinic
-from intake.store.tables import accounts, appointments, cases, intakes, patients
+from intake.store.tables import accounts, appointments, assessments, cases, intakes, patients
 from intake.urgency import Urgency
 
 _LEVELS = tuple(Urgency)
@@ -76,6 +76,13 @@ class Reading(CaseRoom):
         newest = select(intakes.c.received_at).order_by(intakes.c.id.desc()).limit(1)
         with self._db.read() as connection:
             return connection.scalar(newest)
+
+    def policy_of(self, reference: str) -> str | None:
+        """The policy by which this case was graded last; None where there is no such case."""
+        newest = select(assessments.c.policy).where(assessments.c.reference == reference)
+        with self._db.read() as connection:
+            found: str | None = connection.scalar(newest.order_by(assessments.c.id.desc()).limit(1))
+        return found
 
     def read(self, reference: str) -> CaseFile:
         """Everything about a case. Raises NoSuchCase."""

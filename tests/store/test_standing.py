@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from intake import reception
 from intake.cases import IntakeKind
 from intake.urgency import Urgency
-from tests.store.conftest import CALM, NOW, SETTLED
+from tests.store.conftest import CALM, CLINIC, NOW, SETTLED
 
 SUDDEN = SETTLED | {"weakness-pace": "suddenly"}
 BOTH_SIDES = SETTLED | {"weakness-pace": "days-to-4-weeks", "weakness-sides": "both-sides"}
@@ -131,3 +132,35 @@ def test_what_raises_no_higher_than_the_clinician_did_leaves_their_urgency(store
     reference = store.cases.queue(NOW)[0].reference
     lowered(store, amara, reference, Urgency.IMMEDIATE)
     assert send(store, invitation, SETTLED, later(hours=2)).urgency is Urgency.IMMEDIATE
+
+
+# --- Tables that a clinic changes while somebody waits ----------------------------------------------
+
+
+TINGLING = CALM | {"tingling": "yes", "sensory-pace": "weeks-to-months"}
+
+
+def change_tables(store):
+    store.settings.save_clinic(replace(CLINIC, policy="nice-ng127"), "Test", later(minutes=30))
+
+
+def test_whoever_waits_keeps_the_tables_by_which_they_were_graded(store, amara, invite):
+    case = send(store, invite(), TINGLING, NOW)
+    change_tables(store)
+    after = reception.clarify(store, case.reference, "blood-thinner", "no", amara, later(hours=1), case.version)
+    assert (after.urgency, after.due_at) == (Urgency.URGENT, case.due_at)
+    assert after.assessment.tables.policy == "article"
+
+
+def test_whoever_comes_back_to_a_case_keeps_them_too(store, invite):
+    invitation = invite()
+    store.drafts.save(invitation.id, TINGLING, "feeling", NOW)
+    store.cases.queue(later(hours=25))
+    change_tables(store)
+    case = send(store, store.invitations.read(invitation.id, later(hours=26)), TINGLING, later(hours=26))
+    assert case.urgency is Urgency.URGENT
+
+
+def test_whoever_comes_next_is_graded_by_the_new_ones(store, invite):
+    change_tables(store)
+    assert send(store, invite(), TINGLING, later(hours=1)).assessment.tables.policy == "nice-ng127"
