@@ -50,7 +50,8 @@ def sentence(rows: Sequence[QueueRow], clinic: Clinic, now: datetime) -> str:
 def _block(place: int, row: QueueRow, clinic: Clinic, now: datetime) -> str:
     step = row.urgency.step
     first = f"{place:>3}  {step.shape} {step.word:<10} {_clock(row, clinic, now):<22} {row.reference}  {_person(row)}"
-    said = [row.reason, row.open_reason, _booked(row, clinic, now), row.claimed_by and f"With {row.claimed_by}"]
+    since = row.changed and f"Changed since: {row.changed}"
+    said = [row.reason, since, row.open_reason, _booked(row, clinic, now), row.claimed_by and f"With {row.claimed_by}"]
     return f"{first}\n       {'. '.join(words for words in said if words)}"
 
 
