@@ -111,8 +111,7 @@ def _policy(store: Store, clinic: Clinic, reference: str | None) -> str:
     A clinic that changes its tables changes them for whoever comes next. Somebody who waits would otherwise be
     lowered by the next answer, whatever it is about, and nobody would have decided it.
     """
-    graded = store.cases.policy_of(reference) if reference else None
-    return graded if graded in rules.POLICIES else clinic.policy
+    return rules.known(store.cases.policy_of(reference) if reference else None, clinic.policy)
 
 
 def _judge(policy: str, kind: IntakeKind) -> Judge:

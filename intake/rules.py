@@ -166,6 +166,11 @@ class Tables:
         return tuple((level, strength, masks[level, strength]) for level, strength in rungs)
 
 
+def known(policy: str | None, otherwise: str) -> str:
+    """That policy where this program has its tables, else the other one."""
+    return policy if policy in POLICIES else otherwise
+
+
 @cache
 def load(policy: str = "article", folder: Path = FOLDER) -> Tables:
     """The tables of one policy. Raises BadDeclaration with file, row and what to write instead."""

@@ -80,7 +80,8 @@ def _to_do(me: Visit, reader: Reader) -> None:
 
 
 def _show(me: Visit, case: CaseFile) -> None:
-    reader = Reader(case, questionnaire(), rules.load(me.clinic.policy), WallClock(me.clinic, me.now))
+    graded_by = rules.load(rules.known(case.assessment.tables.policy, me.clinic.policy))
+    reader = Reader(case, questionnaire(), graded_by, WallClock(me.clinic, me.now))
     _head(me, reader)
     with st.container(key="case"):
         left, centre, right = st.columns(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -147,6 +148,13 @@ def test_a_signed_request_says_what_was_asked_and_when_it_is_chased(screen: Scre
     assert case.state is CaseState.REQUESTED
     assert "EMG requested, chase Mon 7 Dec" in html
     assert case.referrals[0].question in " ".join(html.split())
+
+
+def test_what_to_ask_is_said_by_the_tables_by_which_the_case_was_graded(screen: Screen, said: Said):
+    before = said(screen.open_case(MARK))
+    clinic = screen.store.settings.the_clinic()
+    screen.store.settings.save_clinic(replace(clinic, policy="nice-ng127"), "Test", golden_now())
+    assert said(screen.open_case(MARK)) == before
 
 
 def question_of(tab, screen: Screen):
