@@ -29,6 +29,7 @@ KEYS = frozenset(
         "maximum",
         "format",
         "sensitive",
+        "by_staff",
     ]
 )
 

@@ -31,7 +31,9 @@ class Question:
     """One question. `type` is yes-no, choice, choices, text, long-text, number or date.
 
     `label` is what clinicians read, `text` and `help` what patients read. `required` questions need
-    an answer to go on. `unit` belongs to numbers; `max_length` counts characters, `maximum` bounds numbers.
+    an answer to go on. `by_staff` questions are never put to patients: staff ask them for a document
+    that wants to know, and only then. `unit` belongs to numbers; `max_length` counts characters, `maximum`
+    bounds numbers.
     """
 
     link_id: str
@@ -49,6 +51,7 @@ class Question:
     maximum: float | None = None
     format: str = ""
     sensitive: bool = False
+    by_staff: bool = False
 
     @property
     def not_sure(self) -> bool:

@@ -111,6 +111,8 @@ class Questionnaire:
             if condition and not condition.holds(possible):
                 continue
             given = answers.get(link_id)
+            if question.by_staff and not given:
+                continue
             if reader and given:
                 possible |= reader.bits_of(given)[1]
             elif reader and absent_may_be_yes:

@@ -56,6 +56,6 @@ def _withdrawn(case: CaseFile, referral: Referral, by: Referral, clock: WallCloc
     when, replaced = clock.exactly(referral.signed_at), clock.exactly(by.signed_at)
     link = f'<a href="{_address(case, referral, "pdf")}" target="_blank">Version {referral.version}, withdrawn</a>'
     return (
-        f'<p>{link} <span class="tb-quiet">signed {when}, {escape(referral.signed_by)}; '
+        f'<p class="tb-withdrawn">{link} <span class="tb-quiet">signed {when}, {escape(referral.signed_by)}; '
         f"superseded by version {by.version} on {replaced}.</span></p>"
     )

@@ -94,7 +94,8 @@ def all_normal(**abnormal: str) -> Examination:
 
 def marks_case(**changes: Any) -> CaseFile:
     """Mark after the telephone call and the examination, ready to be signed for."""
-    told = {"muscle-smaller": "no", "blood-thinner": "no"}
+    scan = {"metal-in-eye": "no", "claustrophobia": "not-sure", "weight": "81"}
+    told = {"muscle-smaller": "no", "blood-thinner": "no", **scan}
     return golden_case("01-mark", told=told, examination=all_normal(right_grip="4"), **changes)
 
 

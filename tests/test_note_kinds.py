@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from intake.questionnaire import questionnaire
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, missing
 from reports import notes, pdf, plain
 from tests.build_case import NOW, OSEI, QUESTION, build_case, golden_case, marks_case, signature
@@ -65,8 +66,22 @@ def test_the_scan_request_begins_with_who_must_not_wait_for_it() -> None:
 
 def test_what_the_form_does_not_ask_is_left_to_the_referrer_and_never_no() -> None:
     text = final_text(NoteKind.MRI)
-    assert "Metal fragment in the eye, ever (orbit X-ray if yes) | Not asked | ☐ no ☐ yes" in text
+    assert "Cochlear implant or drug pump | Not asked | ☐ no ☐ yes" in text
     assert "Pacemaker, defibrillator, loop recorder, stimulator | No | ☐ no ☐ yes" in text
+
+
+def test_what_only_staff_ask_is_printed_with_who_recorded_it_and_when() -> None:
+    text = final_text(NoteKind.MRI)
+    assert "orbit X-ray if yes) | No (telephone, Dr Amara Osei, 23-Nov-2026) | ☐ no ☐ yes" in text
+    assert "81 kg (telephone" in text
+
+
+@pytest.mark.parametrize("link_id", ["metal-in-eye", "claustrophobia", "weight"])
+def test_what_a_scanners_staff_need_is_never_put_to_a_patient(link_id: str) -> None:
+    form = questionnaire()
+    assert form.questions[link_id].by_staff
+    for slug in (person.slug for person in golden_people()):
+        assert link_id not in {question.link_id for question in form.asked(golden_case(slug).answers)}
 
 
 @pytest.mark.parametrize(
@@ -75,6 +90,9 @@ def test_what_the_form_does_not_ask_is_left_to_the_referrer_and_never_no() -> No
         (NoteKind.MRI, "implanted-device"),
         (NoteKind.MRI, "metal-implants"),
         (NoteKind.MRI, "pregnancy"),
+        (NoteKind.MRI, "metal-in-eye"),
+        (NoteKind.MRI, "claustrophobia"),
+        (NoteKind.MRI, "weight"),
         (NoteKind.NEUROLOGY, "family-history"),
         (NoteKind.EMG, "implanted-device"),
         (NoteKind.EMG, "blood-thinner"),
