@@ -9,18 +9,19 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, select
 
 from intake import access
+from intake.cases import CaseState
 from intake.journal import JournalEntry
 from intake.notices import NoticeKind
 from intake.people import Account
 from intake.plain_text import tidy
-from intake.store.case_room import hold
+from intake.store.case_room import change, hold
 from intake.store.database import Database
 from intake.store.notices import end_notice, is_open, raise_notice
-from intake.store.tables import journal_entries, unfinished
+from intake.store.tables import journal_entries, moves, unfinished
 
 KEPT_FOR = timedelta(hours=12)
 """How long what was typed on a plain page waits to be finished."""
-PATIENT = "Patient"
+PATIENT, HOUSE = "Patient", "Twitchboard"
 _ASKED = {
     NoticeKind.CORRECTION: "corrected an answer",
     NoticeKind.COPY: "asked for a copy",
@@ -60,10 +61,16 @@ class Aftercare:
             return connection.execute(this_day).first() is not None
 
     def ask(self, reference: str, kind: NoticeKind, text: str, about: str, now: datetime) -> None:
-        """Lay what a patient asks for before staff. Nothing that was written is changed or removed by it."""
+        """Lay what a patient asks for before staff. Nothing that was written is changed or removed by it.
+
+        A closed case opens again: in the queue it is seen, elsewhere nobody would look.
+        """
         with self._db.write() as work:
-            hold(work, reference, closed_too=True)
+            case = hold(work, reference, closed_too=True)
             raise_notice(work, reference, kind, PATIENT, now, tidy(text), about)
+            if case["closed_at"]:
+                work.keep(moves, reference=reference, move="reopened", text="", by_name=HOUSE, at=now)
+                change(work, reference, PATIENT, now, state=CaseState.WAITING, closed_at=None)
             work.record(PATIENT, _ASKED[kind], now, reference)
 
     def end(self, reference: str, notice_id: str, outcome: str, actor: Account, now: datetime) -> None:

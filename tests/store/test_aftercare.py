@@ -275,3 +275,14 @@ def test_news_do_not_wait_behind_an_urgency_that_a_clinician_set_before(store, s
     store.cases.override(reference, Urgency.ROUTINE, "examined", "seen", amara, NOW, version)
     case = check(store, invitation, days(7), speech=("yes",))
     assert case.urgency is Urgency.IMMEDIATE
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.CORRECTION, NoticeKind.COPY, NoticeKind.DELETION, NoticeKind.PROBLEM])
+def test_what_a_patient_asks_for_after_the_case_was_closed_is_seen_in_the_queue(store, sent, amara, kind):
+    _, reference = sent(CALM)
+    closed(store, reference, amara, days(1))
+    assert row_of(store, reference, days(2)) is None
+    store.aftercare.ask(reference, kind, "Slurred since June", "speech", days(2))
+    row = row_of(store, reference, days(2))
+    assert (row.state, row.notices) == (CaseState.WAITING, (kind,))
+    assert store.audit.verify().ok
