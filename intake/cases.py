@@ -20,7 +20,7 @@ from intake.questionnaire import Answers
 from intake.referral import Referral
 from intake.since import joined
 from intake.triage import Assessment
-from intake.typists import FilledIn
+from intake.typists import FilledIn, sentence
 from intake.urgency import Urgency
 
 SIGNS = "emergency-signs"
@@ -155,6 +155,12 @@ class CaseFile:
     def examination(self) -> Examination | None:
         """The newest version of what the clinician found."""
         return self.examinations[-1] if self.examinations else None
+
+    @property
+    def filled_in_by(self) -> tuple[str, ...]:
+        """A sentence for everybody who typed for the patient, in any intake; empty where the patient did it all."""
+        lines = [sentence(filled, intake.answers) for intake in self.intakes for filled in intake.filled_in_by]
+        return tuple(dict.fromkeys(lines))
 
     @property
     def typed_by(self) -> dict[str, FilledIn]:

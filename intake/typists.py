@@ -60,6 +60,14 @@ class Typist:
         agreement = f". {AGREEMENT[self.agreement]}" if self.agreement in AGREEMENT else ""
         return f"Filled in by {self.name}{relation}{reason}{agreement}"
 
+    @property
+    def hand_words(self) -> str:
+        """Whose hand, in a few words beside one answer: `by telephone, typed by Tom Ellery`."""
+        if self.hand is Hand.TELEPHONE:
+            return f"by telephone, typed by {self.name}"
+        relation = f" ({self.relation})" if self.relation else ""
+        return f"by {self.name}{relation}" if self.hand is Hand.ON_BEHALF else ""
+
 
 @dataclass(frozen=True)
 class FilledIn:
@@ -75,7 +83,7 @@ def by_telephone(staff_name: str, account_id: str) -> Typist:
     return Typist(Hand.TELEPHONE, staff_name, agreement="agreed", account_id=account_id)
 
 
-def said(filled: FilledIn, answers: Iterable[str]) -> str:
+def sentence(filled: FilledIn, answers: Iterable[str]) -> str:
     """Who typed, as a sentence; how many of the answers, where it was not all of them."""
     every, mine = set(answers), set(filled.link_ids)
     part = f" ({len(mine & every)} of {len(every)} answers)" if every - mine and mine else ""

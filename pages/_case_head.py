@@ -23,14 +23,19 @@ def birth(day: date) -> str:
 
 
 def head(case: CaseFile, clock: WallClock) -> str:
-    """Urgency, person, clocks: three lines."""
+    """Urgency, person, clocks; and who filled in, where it was not the patient."""
     return (
         f'<div class="tb-casehead tb-edge-{case.urgency.value}">'
         f'<p class="tb-standing">{_standing(case)}</p>'
         f"<h1><bdi>{escape(case.patient.printed_name)}</bdi></h1>"
         f'<p class="tb-identity">{_identity(case, clock)}</p>'
-        f'<p class="tb-clocks">{_clocks(case, clock)}</p></div>'
+        f'<p class="tb-clocks">{_clocks(case, clock)}</p>{_typists(case)}</div>'
     )
+
+
+def _typists(case: CaseFile) -> str:
+    """Who filled in, where it was not the patient."""
+    return "".join(f'<p class="tb-typed" dir="auto">{escape(line)}</p>' for line in case.filled_in_by)
 
 
 def _standing(case: CaseFile) -> str:

@@ -14,6 +14,7 @@ from pages._look import escape
 from pages._moments import WallClock
 from reports import body
 from reports.palette import DARK, LIGHT
+from reports.said import Said as Spoken
 
 OWN_WORDS = ("own-words", "worry", "hope")
 
@@ -44,7 +45,9 @@ def _how(case: CaseFile, link_id: str, clock: WallClock) -> str:
         if spoken.link_id == link_id and spoken.answer == case.answers[link_id]:
             return f"by telephone, {spoken.recorded_by}, {clock.briefly(spoken.recorded_at)}"
     intake = next((i for i in reversed(case.intakes) if link_id in i.answers), case.intake)
-    return f"on the form, {clock.exactly(intake.received_at)}"
+    typed = case.typed_by.get(link_id)
+    hand = typed.typist.hand_words if typed else "on the form"
+    return f"{hand}, {clock.exactly(intake.received_at)}"
 
 
 def in_codes(form: Questionnaire, link_id: str, codes: tuple[str, ...]) -> Answer:
@@ -85,9 +88,10 @@ def body_picture(case: CaseFile, form: Questionnaire, *, dark: bool) -> str:
 def all_answers(case: CaseFile, form: Questionnaire, clock: WallClock) -> str:
     """Every question that was to be asked, by section, with its answer; each can be landed on by its `link_id`."""
     sections: dict[str, list[str]] = {}
+    shown = Spoken(case).asked - {*OWN_WORDS}  # none of a form that stopped before it began
     for page in form.asked_pages(case.answers):
         lines = sections.setdefault(page.section, [])
-        lines += [_line(said(case, q.link_id, form, clock)) for q in page.questions if q.link_id not in OWN_WORDS]
+        lines += [_line(said(case, q.link_id, form, clock)) for q in page.questions if q.link_id in shown]
     return "".join(
         f'<section class="tb-section"><h3>{escape(name)}</h3><dl>{"".join(lines)}</dl></section>'
         for name, lines in sections.items()

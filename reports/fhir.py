@@ -161,10 +161,17 @@ def _response(case: CaseFile, intake: Intake) -> Resource:
             "status": "in-progress" if intake.kind is IntakeKind.ABANDONED else "completed",
             "subject": _to(case, "patient"),
             "source": _to(case, "patient"),
+            "author": _typed(intake),
             "authored": _instant(intake.received_at),
             "item": [_item(question, given) for question, given in known],
         }
     )
+
+
+def _typed(intake: Intake) -> Resource | None:
+    """Who typed, where it was not the patient: FHIR's author, beside the source whose answers they are."""
+    hands = dict.fromkeys(filled.typist.hand_words for filled in intake.filled_in_by)
+    return {"display": "; ".join(hands)} if hands else None
 
 
 def _spoken(case: CaseFile, said: Clarification) -> Resource | None:

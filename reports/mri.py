@@ -46,7 +46,7 @@ def mri(occasion: Occasion) -> tuple[Block, ...]:
         *sections.says(occasion),
         Heading("Red flags", sections.LEGEND),
         sections.flags(occasion.case),
-        Heading("MRI safety", "Patient's answers; the referrer confirms each and completes what was not asked"),
+        Heading("MRI safety", f"{said.whose()}; the referrer confirms each and completes what was not asked"),
         _safety(said),
         Facts(tuple(_practical(said))),
         sections.sign_off(occasion),
@@ -56,7 +56,7 @@ def mri(occasion: Occasion) -> tuple[Block, ...]:
 def _safety(said: Said) -> Table:
     rows = tuple(_safety_row(said, *row) for row in SAFETY)
     return Table(
-        ("Does the patient have, or have they had", "Patient's answer", "Referrer confirms"), rows, (48, 30, 22)
+        ("Does the patient have, or have they had", "Patient's answer", "Referrer confirms"), rows, (47, 36, 17)
     )
 
 

@@ -29,7 +29,7 @@ def emg(occasion: Occasion) -> tuple[Block, ...]:
         Heading("Red flags", sections.LEGEND),
         sections.flags(case),
         sections.checks(case),
-        Heading("Safety for needles", "Patient's answers"),
+        Heading("Safety for needles", occasion.said.whose()),
         Facts(tuple(_needle_safety(occasion.said))),
         Beside(
             (Heading("Requested"), _requested(occasion)),
@@ -90,7 +90,7 @@ def bloods(occasion: Occasion) -> tuple[Block, ...]:
         *sections.says(occasion),
         Heading("Tests", "" if occasion.signature else "The rules suggest these; the clinician sets them"),
         *_tests(order.tests if order else ()),
-        Heading("Before the sample", "Patient's answers"),
+        Heading("Before the sample", occasion.said.whose()),
         Facts(tuple(_sample_safety(occasion.said))),
         Heading("Collection and results"),
         _collection(occasion),

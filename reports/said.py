@@ -61,7 +61,8 @@ class Said:
         for intake in reversed(self.case.intakes):
             if intake.answers.get(link_id):
                 when = day(local_day(intake.received_at, self.case.clinic))
-                return f"{self.worded(link_id, intake.answers[link_id])} (patient, {when})"
+                typed = next((f.typist.hand_words for f in intake.filled_in_by if link_id in f.link_ids), "")
+                return f"{self.worded(link_id, intake.answers[link_id])} (patient{typed and f', {typed}'}, {when})"
         return ""
 
     def worded(self, link_id: str, given: Answer | None) -> str:
@@ -110,4 +111,10 @@ class Said:
             IntakeKind.EMERGENCY: ", at the emergency page",
             IntakeKind.UNDER_16: ", at the start of the form",
         }.get(intake.kind, "")
-        return f"The patient, {day(local_day(intake.received_at, self.case.clinic))}{how}"
+        typed = "".join(f". {line.removesuffix('.')}" for line in self.case.filled_in_by)
+        return f"The patient, {day(local_day(intake.received_at, self.case.clinic))}{how}{typed}"
+
+    def whose(self) -> str:
+        """Whose answers stand below a heading, and whose hand typed them where it was not the patient's."""
+        hands = dict.fromkeys(f.typist.hand_words for intake in self.case.intakes for f in intake.filled_in_by)
+        return ", ".join(("Patient's answers", *filter(None, hands)))

@@ -43,14 +43,20 @@ class House:
         browser.cookies.set(_gate.cookie_name(_gate.STAFF, secure=False), token, domain="127.0.0.1", path="/")
         return browser
 
-    def screen(self, page: str = "", role: Role = Role.ADMIN) -> AppTest:
+    def screen(self, page: str = "", role: Role = Role.ADMIN, **query: str) -> AppTest:
         """That page as one of the staff sees it."""
         token = self.store.sessions.open(_gate.STAFF, self.people[role].id, _clock.now())
         self.patch.setattr(_gate, "cookies", lambda: {_gate.cookie_name(_gate.STAFF, secure=False): token})
         tab = AppTest.from_file(ROUTER, default_timeout=PATIENCE).run()
         if page:
             tab.switch_page(f"clinician/{page}.py")
+        for name, value in query.items():
+            tab.query_params[name] = value
         return tab.run()
+
+    def screen_of_case(self, reference: str) -> AppTest:
+        """That case as a clinician sees it."""
+        return self.screen("case", Role.CLINICIAN, ref=reference)
 
 
 @pytest.fixture

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from intake import reception
+from intake.cases import IntakeKind
 from intake.people import Role
-from intake.typists import Hand
+from intake.referral import NoteKind
+from intake.typists import Hand, by_telephone
 from pages import _clock
-from tests.reach.conftest import ANNA
+from reports import notes, plain
+from tests.reach.conftest import ANNA, said
 from tests.store.conftest import CALM, NOW
 
 JANE = {"name": "Jane Hale", "relation": "daughter", "why": "reading", "agreement": "agreed"}
@@ -212,3 +216,38 @@ def test_a_call_from_another_site_is_refused(house, browser):
     house.sign_in(browser)
     other = {"origin": "https://elsewhere.example.org"}
     assert browser.ask("POST", "/telephone", data={"invitation": made.id}, headers=other).status_code == 403
+
+
+# In the case and on paper
+
+
+@pytest.fixture
+def typed_case(house):
+    """A case that Tom typed on the telephone, all of it."""
+    made, _ = house.invite()
+    tom = by_telephone("Tom Ellery", house.people[Role.RECEPTION].id)
+    house.store.typists.declare(made.id, "a call", tom, _clock.now())
+    house.store.drafts.save(made.id, CALM, "check", _clock.now(), "a call")
+    receipt = reception.receive(house.store, made, CALM, IntakeKind.SENT, _clock.now())
+    return house.store.cases.read(receipt.reference)
+
+
+def test_the_case_says_who_filled_in_on_top_and_beside_every_answer(house, typed_case):
+    page = said(house.screen_of_case(typed_case.reference))
+    assert '<p class="tb-typed" dir="auto">Filled in by telephone, typed by Tom Ellery.</p>' in page
+    assert page.count("(by telephone, typed by Tom Ellery, Mon 23 Nov") >= len(CALM) - 3
+
+
+@pytest.mark.parametrize("kind", [NoteKind.EMG, NoteKind.BLOODS, NoteKind.NEUROLOGY, NoteKind.MRI])
+def test_every_note_says_who_filled_in(typed_case, kind):
+    text = plain.as_text(notes.draft(kind, typed_case, "", NOW))
+    assert "Filled in by telephone, typed by Tom Ellery" in text
+
+
+def test_a_note_about_what_the_patient_typed_names_nobody(house):
+    made, _ = house.invite()
+    house.store.drafts.save(made.id, CALM, "check", _clock.now(), "their own")
+    receipt = reception.receive(house.store, made, CALM, IntakeKind.SENT, _clock.now())
+    text = plain.as_text(notes.draft(NoteKind.EMG, house.store.cases.read(receipt.reference), "", NOW))
+    assert "Filled in by" not in text
+    assert "typed by" not in text

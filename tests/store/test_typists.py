@@ -12,7 +12,7 @@ from intake.cases import IntakeKind
 from intake.store import Database, open_store
 from intake.store import migrate as migrations
 from intake.store.tables import cases, intakes, invitations, patients
-from intake.typists import AGREEMENT, WHY, Hand, Typist, by_telephone, said
+from intake.typists import AGREEMENT, WHY, Hand, Typist, by_telephone, sentence
 from tests.store.conftest import CALM, NOW
 
 DAUGHTER = Typist(Hand.ON_BEHALF, "Jane Hale", "daughter", "reading", "agreed")
@@ -43,7 +43,7 @@ def test_what_somebody_typed_for_the_patient_names_them_with_why_and_whose_agree
     (filled,) = case.intake.filled_in_by
     assert filled.typist == DAUGHTER
     assert set(filled.link_ids) == set(CALM) == set(case.typed_by)
-    assert said(filled, CALM) == (
+    assert sentence(filled, CALM) == (
         "Filled in by Jane Hale (daughter): the patient finds reading or writing hard. The patient agreed."
     )
 
@@ -59,7 +59,7 @@ def test_staff_on_the_telephone_are_named_for_what_they_typed_and_no_more(store,
     assert "swallowing" in filled.link_ids
     assert case.typed_by["swallowing"].typist == TOM
     count = len(CALM)
-    assert said(filled, CALM) == (f"Filled in by telephone, typed by Tom Ellery ({count - 1} of {count} answers).")
+    assert sentence(filled, CALM) == (f"Filled in by telephone, typed by Tom Ellery ({count - 1} of {count} answers).")
 
 
 def test_an_answer_that_the_patient_changes_afterwards_is_theirs(store, invite):
