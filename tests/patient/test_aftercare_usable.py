@@ -56,7 +56,7 @@ def every_state(page: Page) -> Iterator[str]:
     for path in ("/plan", "/journal"):
         page.goto(path)
         yield path
-    page.locator("label[for=twitches-yes]").click()
+    page.locator("label:has(#twitches-yes)").click()
     yield "journal, opened"
     page.get_by_role("button", name="Save this day").click()
     yield "journal, wrong"
@@ -64,10 +64,10 @@ def every_state(page: Page) -> Iterator[str]:
     yield "check"
     page.get_by_role("button", name="Continue").click()
     yield "check, wrong"
-    page.locator("label[for=none-of-these]").click()
+    page.locator("label:has(#none-of-these)").click()
     page.get_by_role("button", name="Continue").click()
-    page.locator("label[for=tasks-stairs]").click()
-    page.locator("label[for=spread-yes]").click()
+    page.locator("label:has([value=stairs])").click()
+    page.locator("label:has(#spread-yes)").click()
     yield "changes, opened"
     page.get_by_role("button", name="Send my weekly check").click()
     yield "changes, wrong"
@@ -76,7 +76,7 @@ def every_state(page: Page) -> Iterator[str]:
         page.get_by_role("button", name="Send this").click()
         yield f"{path}, wrong"
     page.goto("/journal")
-    page.locator("label[for=twitches-no]").click()
+    page.locator("label:has([name=twitches][value=no])").click()
     page.get_by_role("button", name="Save this day").click()
     yield "journal, done"
 
@@ -99,15 +99,15 @@ def test_nothing_is_cut_off_and_every_target_is_big_enough_on_a_small_phone(clin
 def test_what_hangs_on_an_answer_shows_as_it_is_given_without_a_script(clinic: Server, windows: Windows) -> None:
     page = let_in(windows(clinic, PHONE).page, sent(clinic))
     page.goto("/check")
-    page.locator("label[for=none-of-these]").click()
+    page.locator("label:has(#none-of-these)").click()
     page.get_by_role("button", name="Continue").click()
     pace, places = page.get_by_role("group", name="How fast did it come on?"), page.get_by_role("group", name="Which")
     expect(pace).to_be_hidden()
-    page.locator("label[for=tasks-stairs]").click()
+    page.locator("label:has([value=stairs])").click()
     expect(pace).to_be_visible()
-    page.locator("label[for=spread-yes]").click()
+    page.locator("label:has(#spread-yes)").click()
     expect(places).to_be_visible()
-    page.locator("label[for=twitching-no]").click()
+    page.locator("label:has(#twitching-no)").click()
     expect(places).to_be_hidden()
 
 
@@ -139,12 +139,12 @@ def test_after_an_error_the_summary_has_the_focus_and_leads_to_the_field(clinic:
 def test_back_after_a_check_was_sent_does_not_show_what_was_answered(clinic: Server, windows: Windows) -> None:
     page = let_in(windows(clinic, PHONE).page, sent(clinic))
     page.goto("/check")
-    page.locator("label[for=none-of-these]").click()
+    page.locator("label:has(#none-of-these)").click()
     page.get_by_role("button", name="Continue").click()
-    page.locator("label[for=tasks-none-of-these]").click()
+    page.locator("label:has([name=tasks][value=none-of-these])").click()
     asked = ("twitching", "spread", "getting-worse", "breathing", "speech", "swallowing", "muscle-smaller", "numbness")
     for link_id in asked:
-        page.locator(f"label[for={link_id}-{'yes' if link_id == 'twitching' else 'no'}]").click()
+        page.locator(f"label:has([name={link_id}][value={'yes' if link_id == 'twitching' else 'no'}])").click()
     page.get_by_role("button", name="Send my weekly check").click()
     page.wait_for_url("**/check/sent")
     page.go_back()
