@@ -96,10 +96,10 @@ def _correct_page(request: Request, guest: Guest) -> Response:
 
 
 def _questions_by_section() -> list[tuple[str, list[Question]]]:
-    """Every question of the form: which were answered is not shown."""
+    """Every question that patients are asked: which were answered is not shown."""
     by_section: dict[str, list[Question]] = {}
     for page in questionnaire().pages:
-        by_section.setdefault(page.section, []).extend(page.questions)
+        by_section.setdefault(page.section, []).extend(q for q in page.questions if not q.by_staff)
     return list(by_section.items())
 
 

@@ -7,22 +7,16 @@ medicine named raises potassium (docs: article, step 2; the article's own advice
 
 from __future__ import annotations
 
-import re
-
 from intake.cases import CaseFile
 from intake.country import pack_of
 from intake.questionnaire import questionnaire
 from intake.referral import NoteKind, Referral
+from intake.self_care import RAISES_POTASSIUM
 from reports import country, journal
 from reports.note import Alarm, Block, Fact, Heading, Listed, Notice, Passage, Steps, Table
 from reports.said import NOT_ASKED
 from reports.sections import Occasion
 
-RAISES_POTASSIUM = re.compile(
-    r"potassium|spironolactone|eplerenone|amiloride|triamterene|finerenone|trimethoprim|co-trimoxazole|entresto|"
-    r"\w+pril\b|\w+sartan\b|heparin|ciclosporin|tacrolimus",
-    re.IGNORECASE,
-)
 SAME_WEEK = (
     "an arm or leg gets weaker, or you drop things or trip",
     "your speech or swallowing changes",

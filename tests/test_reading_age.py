@@ -67,8 +67,9 @@ def question_pages() -> Iterator[tuple[str, list[str]]]:
     """Each page of the form, with every choice and help; and the lines of the emergency list."""
     form = questionnaire()
     for page in form.pages:
-        shown = [page.heading, *(text for q in page.questions for text in (q.text, q.help))]
-        yield f"question page {page.id}", [*shown, *(c.text for q in page.questions for c in q.choices)]
+        asked = [question for question in page.questions if not question.by_staff]
+        shown = [page.heading, *(text for q in asked for text in (q.text, q.help))]
+        yield f"question page {page.id}", [*shown, *(c.text for q in asked for c in q.choices)]
     yield "emergency lines", [line.text for line in form.emergency_lines]
 
 

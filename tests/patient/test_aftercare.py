@@ -364,6 +364,9 @@ def test_a_correction_is_put_beside_the_answer(sent: Sent) -> None:
     assert anna.case.answers == before.answers
     (notice,) = anna.case.notices
     assert (notice.kind, notice.about, notice.text) == (NoticeKind.CORRECTION, "speech", "Slurred since June")
+    copy = text_of(anna.browser.get("/my-answers.pdf").content)
+    assert "What you put right" in copy
+    assert "Slurred since June" in copy
 
 
 @pytest.mark.parametrize("typed", [{}, {"which": "nonsense", "text": "x"}, {"which": "speech"}])
