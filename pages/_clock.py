@@ -15,6 +15,11 @@ def _shift() -> timedelta:
 _SHIFT = _shift()
 
 
+def is_moved() -> bool:
+    """Whether the clock shows another moment than the real one, which a real clinic must be told."""
+    return timedelta() != _SHIFT
+
+
 def now() -> datetime:
     """The present moment, aware and in UTC."""
     return datetime.now(UTC) + _SHIFT

@@ -10,6 +10,7 @@ from html import escape as _escape
 import streamlit as st
 
 from intake.people import Account, Clinic
+from pages._clock import is_moved
 
 
 def escape(text: object) -> str:
@@ -22,8 +23,16 @@ def page(title: str, clinic: Clinic, account: Account | None = None) -> None:
     st.set_page_config(page_title=f"{title} · Twitchboard", layout="wide" if account else "centered")
     if clinic.is_sample:
         st.html(_ribbon(for_staff=account is not None))
+    elif is_moved():
+        st.html(_MOVED)
     if account:
         st.html(_top(clinic, account))
+
+
+_MOVED = (
+    '<div class="tb-ribbon" role="note"><span><strong>REHEARSAL</strong> The clock is moved by TWITCHBOARD_NOW: '
+    "no due date here is real.</span></div>"
+)
 
 
 def _ribbon(*, for_staff: bool) -> str:
