@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 
 from intake.delivery import Post, post_of, remind
 from intake.mail import MailNotSet
@@ -16,7 +17,11 @@ from intake.store import Store, StoreUnavailable
 from pages._clock import now
 
 log = logging.getLogger("twitchboard")
+LOOK_EVERY = 60.0
+"""Seconds."""
+
 _busy: set[int] = set()
+_looked: dict[int, float] = {}
 _lock = threading.Lock()
 
 
@@ -28,6 +33,12 @@ def post_now(store: Store) -> Post | None:
         return None
 
 
+def look_after(store: Store) -> None:
+    """What a page does each time it is drawn: send what waits, and look for reminders once in a while."""
+    if time.monotonic() - _looked.get(id(store), -LOOK_EVERY) >= LOOK_EVERY or store.messages.waiting():
+        send_waiting(store)
+
+
 def send_waiting(store: Store) -> threading.Thread | None:
     """Set sending going, reminders that are due included; None where nothing is sent or somebody is at it."""
     post = post_now(store)
@@ -35,6 +46,7 @@ def send_waiting(store: Store) -> threading.Thread | None:
         if post is None or id(store) in _busy:
             return None
         _busy.add(id(store))
+        _looked[id(store)] = time.monotonic()
     sender = threading.Thread(target=_send, args=(store, post), name="outbox", daemon=True)
     sender.start()
     return sender

@@ -14,6 +14,7 @@ from pages._look import escape
 from pages._moments import WallClock
 
 PREFIX = "set-"
+NARROW = 300
 CHASE_WIDTH = 220
 
 
@@ -119,13 +120,13 @@ def clocks(fields: Fields) -> None:
         "first_look_working_days",
         "Working days until answers are read",
         "One promise for every patient.",
-        width=CHASE_WIDTH,
+        width=NARROW,
     )
     fields.text(
         "abandoned_after_hours",
         "Hours until unfinished answers become a case",
         "From the last answer.",
-        width=CHASE_WIDTH,
+        width=NARROW,
     )
     for level in SHORTENABLE:
         step = level.step
@@ -134,7 +135,7 @@ def clocks(fields: Fields) -> None:
             f"target-{level}",
             label,
             f"At most {step.seen_within_days}: shorter is allowed, longer is not.",
-            width=CHASE_WIDTH,
+            width=NARROW,
         )
     st.html("<h2>Chasing a request</h2>")
     st.html('<p class="tb-hint">Days after signing until a request without a report is chased.</p>')

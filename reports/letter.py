@@ -11,17 +11,24 @@ from datetime import date
 from intake.cases import CaseFile, Intake
 from intake.referral import NoteKind, Referral
 from reports import country, journal, sections, timeline
-from reports.note import Block, Fact, Facts, Happened, Heading, Quote, TimeLine
+from reports.note import Block, Fact, Facts, Happened, Heading, Passage, Quote, TimeLine
 from reports.said import NOT_ASKED, NOT_PROVIDED, Said
 from reports.sections import NOT_SET, Occasion
 
 TOLD = "Told to ring at once, or to call for help, if breathing, swallowing, speech or strength gets worse."
 
 
+def _letterhead(case: CaseFile) -> tuple[Passage, ...]:
+    """What the clinic prints on top of its letters, in one passage; nothing where it has none."""
+    lines = [line.strip() for line in case.clinic.letterhead.splitlines() if line.strip()]
+    return (Passage(" · ".join(lines), is_small=True),) if lines else ()
+
+
 def neurology(occasion: Occasion) -> tuple[Block, ...]:
     """What a neurologist needs to grade the referral and to see the right person first."""
     case, said = occasion.case, occasion.said
     return (
+        *_letterhead(case),
         sections.banner(occasion),
         sections.urgency_choice(occasion),
         *sections.gate_notice(occasion),

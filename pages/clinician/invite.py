@@ -166,17 +166,17 @@ def _recent(me: Visit, clock: WallClock) -> None:
         st.html(f'<p class="tb-quiet">{none}</p>')
     sent = me.store.messages.of(one.id for one in invitations[:shown])
     for invitation in invitations[:shown]:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"invited-{invitation.id}"):
-            st.html(view.row(invitation, clock, sent.get(invitation.id)), width="stretch")
-            _buttons(invitation)
+        with st.container(key=f"invited-{invitation.id}"):
+            st.html(view.row(invitation, clock, sent.get(invitation.id)))
+            if invitation.state is not InvitationState.SENT:
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    _buttons(invitation)
     if len(invitations) > shown:
         st.button("Show more", key="more", on_click=lambda: st.session_state.update(listed=shown + 50))
 
 
 def _buttons(invitation: Invitation) -> None:
-    """A new link for whatever is not sent; withdrawing, or filling in by telephone, what still works."""
-    if invitation.state is InvitationState.SENT:
-        return
+    """A new link in place of the old; filling in by telephone, or withdrawing, what still works."""
     if invitation.state is InvitationState.OPEN:
         st.html(view.telephone(invitation), width="content")
     st.button("New link", key=f"again-{invitation.id}", on_click=_again, args=(invitation,))
@@ -205,7 +205,7 @@ def _withdraw(invitation: Invitation) -> None:
 me = clinician()
 page("Invite", me.clinic, me.account)
 wall = WallClock(me.clinic, me.now)
-_outbox.send_waiting(me.store)
+_outbox.look_after(me.store)
 left, right = st.columns(2, gap="large")
 with left:
     _form(me)

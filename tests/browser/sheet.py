@@ -75,7 +75,8 @@ def open_link(page: Page, server: Server) -> None:
 
 STOPS = (
     Stop("Plain", "First screen", "stranger", "/"),
-    Stop("Plain", "Set up", "stranger", "/set-up"),
+    Stop("Plain", "Set up: country", "stranger", "/set-up"),
+    Stop("Plain", "Set up", "stranger", "/set-up?country=GB-ENG"),
     Stop("Plain", "Sign in", "stranger", "/sign-in"),
     Stop("Plain", "Signed out", "stranger", "/signed-out"),
     Stop("Plain", "A link that is not one", "stranger", "/i/nobody"),
@@ -83,6 +84,7 @@ STOPS = (
     Stop("Clinician", "Mark's case", "clinician", case_of("Ellison")),
     Stop("Clinician", "Rules", "clinician", "/rules"),
     Stop("Clinician", "Invite", "clinician", "/invite"),
+    Stop("Clinician", "Invite from a list", "clinician", "/import"),
     Stop("Patient", "Invitation", "patient", open_link),
 )
 

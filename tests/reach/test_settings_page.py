@@ -7,9 +7,13 @@ from datetime import date, time
 
 import pytest
 
+from intake import reception
+from intake.cases import IntakeKind
 from intake.people import OpeningHours, Role
+from intake.referral import NoteKind
+from reports import notes, plain
 from tests.reach.conftest import CLINIC, said
-from tests.store.conftest import NOW
+from tests.store.conftest import CALM, NOW
 from tests.store.post_office import open_office
 
 
@@ -80,3 +84,14 @@ def test_a_trial_message_shows_that_sending_works(house, tmp_path):
         tab = next(each for each in tab.button if each.label == "Send a trial message").click().run()
         assert office.came[0]["To"] == "me@example.org"
         assert "took a message to me@example.org" in tab.success[0].value
+
+
+def test_the_letterhead_stands_on_the_letter_and_nowhere_else(house):
+    clinic = replace(CLINIC, letterhead="Weir Lane Surgery\nRegistered in Weirbridge")
+    house.store.settings.save_clinic(clinic, "Test", NOW)
+    made, _ = house.invite()
+    reference = reception.receive(house.store, made, CALM, IntakeKind.SENT, NOW).reference
+    case = house.store.cases.read(reference)
+    letter, request = (plain.as_text(notes.draft(kind, case, "", NOW)) for kind in (NoteKind.NEUROLOGY, NoteKind.EMG))
+    assert "Weir Lane Surgery · Registered in Weirbridge" in letter
+    assert "Registered in Weirbridge" not in request
