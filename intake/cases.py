@@ -87,7 +87,7 @@ OVERRIDE_REASONS = {
     "known-to-us": "Already known or under investigation",
     "seen-elsewhere": "Already seen elsewhere",
     "records": "Information in the records",
-    "clinical-judgement": "Clinical judgement (say why)",
+    "clinical-judgement": "Clinical judgement",
 }
 
 

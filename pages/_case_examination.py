@@ -16,7 +16,7 @@ from intake.examination import (
     ExamState,
 )
 from intake.store import Refused
-from pages._case_head import found
+from pages._case_head import found, found_above
 from pages._deeds import attempt, field, say
 from pages._gate import Visit
 from pages._moments import WallClock
@@ -101,7 +101,7 @@ def _not_normal(examination: Examination, state: ExamState) -> list[str]:
 def examination(case: CaseFile, clock: WallClock) -> None:
     """What was found, as saved, and the sheet to fill in."""
     sheet = Sheet(case.reference)
-    st.html(f'<div class="tb-found">{found(case.examination, clock)}</div>')
+    st.html(f'<div class="tb-found">{found(case.examination, clock)}{found_above(case)}</div>')
     say("examination")
     if sheet.is_open:
         _fill_in(case, sheet)

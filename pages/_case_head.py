@@ -14,6 +14,7 @@ from pages._look import escape
 from pages._moments import WallClock, days
 
 NOTE_NAMES = {"emg": "EMG", "bloods": "blood tests", "neurology": "neurology", "mri": "MRI"}
+MOST_REASONS = 3
 _EXAM_WORDS = {ExamState.NORMAL: "normal", ExamState.ABNORMAL: "abnormal", ExamState.NOT_DONE: "not done"}
 
 
@@ -29,8 +30,16 @@ def head(case: CaseFile, clock: WallClock) -> str:
         f'<p class="tb-standing">{_standing(case)}</p>'
         f"<h1><bdi>{escape(case.patient.printed_name)}</bdi></h1>"
         f'<p class="tb-identity">{_identity(case, clock)}</p>'
-        f'<p class="tb-clocks">{_clocks(case, clock)}</p>{_typists(case)}</div>'
+        f'<p class="tb-clocks">{_clocks(case, clock)}</p>{_because(case)}{_typists(case)}</div>'
     )
+
+
+def _because(case: CaseFile) -> str:
+    """The rows that put the person there, in their own words, before anything else is read."""
+    rows = [finding.row.symptom for finding in case.assessment.standing]
+    more = f" and {len(rows) - MOST_REASONS} more" if len(rows) > MOST_REASONS else ""
+    said = "; ".join(escape(symptom) for symptom in rows[:MOST_REASONS])
+    return f'<p class="tb-because"><b>Because:</b> {said}{more}</p>' if rows else ""
 
 
 def _typists(case: CaseFile) -> str:
@@ -137,8 +146,32 @@ def _items(examination: Examination, state: ExamState) -> list[str]:
         item = examination.items.get(key)
         if item and item.state is state:
             comment = f": {escape(item.comment)}" if item.comment else ""
-            lines.append(f"{name}{' ' + _EXAM_WORDS[state] if state is ExamState.ABNORMAL else ''}{comment}")
+            lines.append(f"{_named(key, name, state)}{comment}")
     return lines
+
+
+def _named(key: str, name: str, state: ExamState) -> str:
+    """An item with its outcome, where the heading before it does not say it: fasciculation is seen or it is not."""
+    if key == "fasciculation" and state is ExamState.NORMAL:
+        return f"No {name[:1].lower()}{name[1:]}"
+    return f"{name} {_EXAM_WORDS[state]}" if state is ExamState.ABNORMAL else name
+
+
+FOUND = {"wasting": Urgency.IMMEDIATE, "tongue": Urgency.URGENT, "speech-swallow": Urgency.URGENT}
+"""What the tables would say of a patient who reported what the clinician has found."""
+
+
+def found_above(case: CaseFile) -> str:
+    """That a finding stands above the urgency, for the clinician to decide; empty where none does."""
+    if case.examination is None:
+        return ""
+    abnormal = [key for key, item in case.examination.items.items() if item.state is ExamState.ABNORMAL]
+    above = [key for key in abnormal if key in FOUND and FOUND[key].rank > case.urgency.rank]
+    return "".join(
+        f'<p class="tb-abnormal" role="status">You found {escape(ITEMS[key].lower())} abnormal. From a patient the '
+        f"tables would take that as {urgency(FOUND[key])}. Change the urgency if you agree.</p>"
+        for key in above
+    )
 
 
 def _power(examination: Examination) -> tuple[list[str], list[str]]:

@@ -17,6 +17,8 @@ from pages._patient_words import Say
 
 def check_page(draft: Draft, pages: tuple[Page, ...], say: Say) -> None:
     """All answers by page, then Send."""
+    if "newer" in st.query_params:
+        st.html(_not_sent(say))
     st.html(f"<p>{escape(say('check.intro'))}</p>")
     for step, page in enumerate(pages, start=1):
         with st.container(key=f"check--{page.id}"):
@@ -28,6 +30,14 @@ def check_page(draft: Draft, pages: tuple[Page, ...], say: Say) -> None:
         '<form class="tb-send" method="post" action="/send">'
         f'<input type="hidden" name="seen" value="{escape(draft.saved_at.isoformat())}">'
         f'<button type="submit">{escape(say("check.send"))}</button></form>'
+    )
+
+
+def _not_sent(say: Say) -> str:
+    """That Send sent nothing, because the answers had been changed in another window meanwhile."""
+    return (
+        '<div class="tb-summary" id="tb-summary" role="alert" tabindex="-1" data-turn="newer">'
+        f"<h2>{escape(say('check.newer'))}</h2><p>{escape(say('check.newer_text'))}</p></div>"
     )
 
 

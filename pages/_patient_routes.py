@@ -352,7 +352,7 @@ def send(_request: Request, fields: Fields, guest: Guest) -> Response:
     seen = (fields.get("seen") or [""])[0]
     missing = first_unfinished(draft.answers)
     if missing or seen != draft.saved_at.isoformat():
-        return RedirectResponse(f"/form?step={missing}" if missing else "/form?step=check", 303)
+        return RedirectResponse(f"/form?step={missing}" if missing else "/form?step=check&newer=1", 303)
     reception.receive(guest.store, guest.invitation, draft.answers, IntakeKind.SENT, now())
     return RedirectResponse("/sent", 303)
 

@@ -209,6 +209,8 @@ def _two_lines(first: str, second: str) -> str:
 
 
 def _urgency(case: QueueRow) -> str:
+    if case.kind is IntakeKind.UNDER_16:
+        return _two_lines(urgency(case.urgency), '<span class="tb-could">not assessed, no answers</span>')
     changed = ""
     if case.rule_urgency is not case.urgency:
         changed = f'<span class="tb-could">rules: {escape(LADDER[case.rule_urgency].word)}</span>'

@@ -287,3 +287,19 @@ def test_every_case_of_the_day_opens(screen: Screen, said: Said, place: int):
     tab = screen.open("case", ref=row.reference)
     assert not tab.exception
     assert row.reference in said(tab)
+
+
+def test_the_head_of_a_case_says_why_before_anything_else(screen: Screen, said: Said):
+    html = said(screen.open_case("Dennis"))
+    assert "<b>Because:</b> Short of breath at rest or lying flat" in html
+    assert html.index("<b>Because:</b>") < html.index("<h2>The article")
+
+
+def test_wasting_that_a_clinician_found_asks_whether_the_urgency_still_stands(screen: Screen, said: Said):
+    tab = screen.open_case("Callum")
+    tab.button(key="exam-normal").click().run()
+    abnormal = next(each for each in tab.button_group if each.label == "Abnormal")
+    html = said(abnormal.set_value(["wasting"]).run().button(key="exam-save").click().run())
+    assert "You found wasting abnormal." in html
+    assert "Change the urgency if you agree." in html
+    assert screen.case("Callum").urgency is Urgency.ROUTINE

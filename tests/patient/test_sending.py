@@ -69,7 +69,7 @@ def test_answers_changed_in_another_tab_are_shown_before_they_are_sent(
 ) -> None:
     said = seen(desk, anna[0])
     keep(desk, anna[0], {**NONE, **PLAIN, "speech": "yes"})
-    assert location(at_check.post("/send", seen=said)) == "/form?step=check"
+    assert location(at_check.post("/send", seen=said)) == "/form?step=check&newer=1"
     assert desk.store.cases.queue(_clock.now()) == []
 
 
