@@ -53,7 +53,8 @@ def proof(tables: Tables) -> str:
         said = "These tables are not proved. Run python -m intake prove --keep before anybody is graded by them."
         return f'<p class="tb-late" role="alert">{said}</p>'
     lines = "".join(f"<li>{escape(p['text'])} ({p['checked']:,} cases)</li>" for p in found["promises"])
-    ways = f"{int(found['ways']):,}"
+    leading, power = f"{int(found['ways']):.1e}".split("e+")
+    ways = f"{leading} × 10<sup>{power}</sup>"
     return (
         f'<p class="tb-num">Proved over all {ways} ways through the form: {len(found["promises"])} promises hold.</p>'
         f'<details class="tb-more"><summary>The certificate</summary><ul>{lines}</ul></details>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -130,8 +131,8 @@ def test_after_an_error_the_summary_has_the_focus_and_leads_to_the_field(clinic:
     page = let_in(windows(clinic, PHONE).page, sent(clinic))
     page.goto("/journal")
     page.get_by_role("button", name="Save this day").click()
-    assert page.title().startswith("Error:")
-    assert page.evaluate("document.activeElement.id") == "summary"
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.locator("#summary")).to_be_focused()
     page.get_by_role("link", name="Choose Yes or No").click()
     assert page.evaluate("document.activeElement.id") == "twitches-yes"
 
