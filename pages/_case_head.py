@@ -14,7 +14,7 @@ from pages._look import escape
 from pages._moments import WallClock, days
 
 NOTE_NAMES = {"emg": "EMG", "bloods": "blood tests", "neurology": "neurology", "mri": "MRI"}
-MOST_REASONS = 3
+MOST_REASONS = 2
 _EXAM_WORDS = {ExamState.NORMAL: "normal", ExamState.ABNORMAL: "abnormal", ExamState.NOT_DONE: "not done"}
 
 
@@ -37,7 +37,7 @@ def head(case: CaseFile, clock: WallClock) -> str:
 def _because(case: CaseFile) -> str:
     """The rows that put the person there, in their own words, before anything else is read."""
     rows = [finding.row.symptom for finding in case.assessment.standing]
-    more = f" and {len(rows) - MOST_REASONS} more" if len(rows) > MOST_REASONS else ""
+    more = f"; and {len(rows) - MOST_REASONS} more" if len(rows) > MOST_REASONS else ""
     said = "; ".join(escape(symptom) for symptom in rows[:MOST_REASONS])
     return f'<p class="tb-because"><b>Because:</b> {said}{more}</p>' if rows else ""
 
