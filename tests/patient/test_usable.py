@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from intake.questionnaire import questionnaire
 from tests.browser.fixtures import Windows
@@ -90,13 +91,13 @@ def test_after_an_error_the_summary_has_the_focus_and_the_title_says_so(clinic: 
     person.leave_by("Start")
     person.leave_by("Continue")
     person.leave_by("Continue")
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert page.evaluate("document.activeElement.id") == "summary"
     person.confirm_birth()
     page.get_by_text("None of these", exact=True).click()
     person.leave_by("Continue")
     person.go_on()
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     assert page.evaluate("document.activeElement.id") == "tb-summary"
     page.get_by_role("link", name="Which number can we ring today?").click()
     assert page.evaluate("document.activeElement.id") == "q-contact-telephone"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.reading import axe, settled, words
 from tests.browser.windows import DESK
@@ -100,8 +100,8 @@ def test_somebody_else_says_who_they_are_by_keyboard_alone(fresh_server, windows
     page.wait_for_url("**/for-somebody")
     axe(page)
     page.get_by_role("button", name="Continue").press("Enter")
-    assert page.title().startswith("Error:")
-    assert page.evaluate("document.activeElement.id") == "summary"
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.locator("#summary")).to_be_focused()
     axe(page)
     page.get_by_label("Your name").fill("Jane Hale")
     page.get_by_label("Reading or writing is hard for them").press(" ")
