@@ -1,0 +1,93 @@
+"""The tables of the clinic and its people: accounts and their sign-ins, patients, appointments."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+
+from intake.store.columns import Json, Moment
+from intake.store.table_shapes import metadata, moment_of, row_id, row_number
+
+clinic = Table(
+    "clinic",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("settings", Json, nullable=False),
+    Column("is_sample", Boolean, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    row_id(),
+    Column("username", String(120), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("job_title", Text, nullable=False),
+    Column("registration", Text),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_signed_in_at", Moment),
+    Column("disabled", Boolean, nullable=False),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    row_number(),
+    Column("username_key", String(64), nullable=False),
+    Column("address_key", String(64), nullable=False),
+    moment_of(),
+    Index(None, "username_key", "at"),
+    Index(None, "address_key", "at"),
+    Index(None, "at"),
+)
+
+known_addresses = Table(
+    "known_addresses",
+    metadata,
+    Column("account_id", String(32), ForeignKey("accounts.id"), primary_key=True),
+    Column("address_key", String(64), primary_key=True),
+    Column("last_at", Moment, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    row_id(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject_id", String(32), nullable=False, index=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False, index=True),
+    Column("ended_at", Moment),
+)
+
+patients = Table(
+    "patients",
+    metadata,
+    row_id(),
+    Column("family_name", Text, nullable=False),
+    Column("given_name", Text, nullable=False),
+    Column("date_of_birth", Date, nullable=False),
+    Column("title", Text),
+    Column("sex", Text),
+    Column("number", Text),
+    Column("address", Text),
+    Column("telephone", Text),
+    Column("email", Text),
+    Column("usual_doctor", Text),
+    Column("language", Text),
+    Column("needs", Text),
+    Column("created_at", Moment, nullable=False),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    row_id(),
+    Column("patient_id", String(32), ForeignKey("patients.id"), nullable=False, index=True),
+    Column("booked_for", Moment, nullable=False),
+    Column("reason", Text),
+    Column("created_at", Moment, nullable=False),
+)
