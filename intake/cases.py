@@ -24,6 +24,8 @@ from intake.typists import FilledIn, sentence
 from intake.urgency import Urgency
 
 SIGNS = "emergency-signs"
+UNDO_WITHIN = timedelta(minutes=10)
+"""How long the author of a decision or of a telephone answer may take it back."""
 
 
 class CaseState(StrEnum):

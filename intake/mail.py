@@ -21,10 +21,10 @@ from email.policy import SMTP
 from urllib.parse import unquote, urlsplit
 
 from intake.messages import Letter
+from intake.places import LOOPBACK
 
 SECONDS = 20
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class MailNotSet(ValueError):  # noqa: N818  # a refusal, named as it is said

@@ -38,8 +38,16 @@ class Patient:
 
     def age(self, on: date) -> int:
         """Whole years on that day."""
-        born = self.date_of_birth
-        return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+        return age_on(self.date_of_birth, on)
+
+
+ADULT = 16
+"""From this age on, patients fill in this form; children have a pathway of their own."""
+
+
+def age_on(born: date, on: date) -> int:
+    """Whole years between two days; whoever was born on 29 February is a year older on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""This machine, as it is called on itself."""
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:

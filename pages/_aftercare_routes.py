@@ -6,10 +6,9 @@ sent to that page instead. Nothing that was written is shown again.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -27,12 +26,11 @@ from intake.urgency import Urgency
 from pages._afterwards import Afterwards, Typed, afterwards, first, only, today, typed_fields
 from pages._clock import now
 from pages._gate import PATIENT
-from pages._patient_routes import Guest, _ended, _for, _page
+from pages._guest import AGAIN, Endpoint, Guest, holders_of, plain_page, threaded_with, where_ended
 from pages._patient_words import promised_by, speak
 from pages._plain import day
 from pages._steps import CALL_NOW, NONE, SIGNS, UNTOLD
 
-AGAIN = "again"
 ONE, UNSURE = "one-or-more", "not-sure"
 YES_NO_CODES = ("yes", "no", "not-sure")
 SIGNS_PAGE, CHANGES_PAGE, JOURNAL_PAGE = "signs", "changes", "journal"
@@ -41,32 +39,27 @@ View = Callable[[Request, Typed, Guest], Response]
 Step = Callable[[Request, Typed, Guest, Afterwards], Response]
 
 
-def threaded(view: View) -> Callable[[Request], Awaitable[Response]]:
+def for_patients(view: View) -> Endpoint:
     """The view for holders of a confirmed session, with its posted fields, away from the event loop."""
-    guarded: Any = _for(PATIENT)(view)  # type: ignore[arg-type]  # it hands the fields through as they are
-
-    async def answer(request: Request) -> Response:
-        return await run_in_threadpool(guarded, request, await typed_fields(request))
-
-    return answer
+    return threaded_with(typed_fields, holders_of(PATIENT)(view))
 
 
-def _watched(view: Step) -> Callable[[Request], Awaitable[Response]]:
+def _watched(view: Step) -> Endpoint:
     """The view for somebody whose answers were sent and who was not told to call for help."""
 
     def answer(request: Request, typed: Typed, guest: Guest) -> Response:
-        place = _ended(guest) or "/emergency"
+        place = where_ended(guest) or "/emergency"
         here = afterwards(guest.store, guest.clinic, guest.invitation, now()) if place == "/sent" else None
         if here is None:
             return RedirectResponse(place, 303)
         return RedirectResponse(CALL_NOW, 303) if here.is_emergency else view(request, typed, guest, here)
 
-    return threaded(answer)
+    return for_patients(answer)
 
 
 def _show(name: str, title: str, guest: Guest, **values: Any) -> Response:
     shown = {"lines": questionnaire().emergency_lines, **values}
-    return _page(name, title, guest.clinic, prefetch=False, **shown)
+    return plain_page(name, title, guest.clinic, prefetch=False, **shown)
 
 
 def said(guest: Guest, title: str, text: str, **more: object) -> Response:

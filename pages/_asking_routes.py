@@ -5,7 +5,7 @@ Nothing that was sent is changed or removed by any of it: it is laid before staf
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +17,10 @@ from intake.notices import PROBLEMS, NoticeKind
 from intake.plain_text import tidy
 from intake.questionnaire import Question, questionnaire
 from intake.referral import NoteKind
-from pages._aftercare_routes import AGAIN, said, threaded
+from pages._aftercare_routes import for_patients, said
 from pages._afterwards import Typed, afterwards, first
 from pages._clock import now
-from pages._patient_routes import Guest, _ended, _page
+from pages._guest import AGAIN, Endpoint, Guest, plain_page, where_ended
 from pages._patient_words import speak
 from reports import notes, pdf
 
@@ -34,17 +34,17 @@ BORN_ASKED_AGAIN_AFTER = timedelta(hours=1)
 View = Callable[[Request, Typed, Guest], Response]
 
 
-def _sent(view: View) -> Callable[[Request], Awaitable[Response]]:
+def _sent(view: View) -> Endpoint:
     """The view for somebody whose answers were sent within the last weeks."""
 
     def answer(request: Request, typed: Typed, guest: Guest) -> Response:
-        place = _ended(guest) or "/emergency"
+        place = where_ended(guest) or "/emergency"
         if place != "/sent":
             return RedirectResponse(place, 303)
         here = afterwards(guest.store, guest.clinic, guest.invitation, now())
         return view(request, typed, guest) if here and here.is_within_reach else RedirectResponse("/sent", 303)
 
-    return threaded(answer)
+    return for_patients(answer)
 
 
 def my_answers(_request: Request, _typed: Typed, guest: Guest) -> Response:
@@ -92,7 +92,7 @@ def _correct_page(request: Request, guest: Guest) -> Response:
         "sections": _questions_by_section(),
         "longest": LONGEST,
     }
-    return _page("correct", "correct.title", guest.clinic, prefetch=False, **values)
+    return plain_page("correct", "correct.title", guest.clinic, prefetch=False, **values)
 
 
 def _questions_by_section() -> list[tuple[str, list[Question]]]:
@@ -136,7 +136,7 @@ def _ask_page(request: Request, guest: Guest) -> Response:
     typed = guest.store.aftercare.typed(guest.invitation.id, ASK_PAGE, now()) if again else {}
     problems = [(ASKS[0].value, speak(guest.clinic)("ask.empty"))] if again else []
     values: dict[str, Any] = {"typed": typed, "problems": problems, "asks": ASKS}
-    return _page("ask", "ask.title", guest.clinic, prefetch=False, **values)
+    return plain_page("ask", "ask.title", guest.clinic, prefetch=False, **values)
 
 
 # --- Report a problem --------------------------------------------------------------------------------------
@@ -166,12 +166,12 @@ def _report_page(request: Request, guest: Guest) -> Response:
     if "done" in request.query_params:
         return said(guest, "report.done", "report.done_text")
     problems = [(PROBLEMS[0], speak(guest.clinic)("report.empty"))] if AGAIN in request.query_params else []
-    return _page("report", "report.title", guest.clinic, prefetch=False, problems=problems, choices=PROBLEMS)
+    return plain_page("report", "report.title", guest.clinic, prefetch=False, problems=problems, choices=PROBLEMS)
 
 
 ASKING_ROUTES = [
     Route(f"/{FILE}", _sent(my_answers)),
     Route("/correct", _sent(correct), methods=["GET", "POST"]),
     Route("/ask", _sent(ask), methods=["GET", "POST"]),
-    Route("/report", threaded(report), methods=["GET", "POST"]),
+    Route("/report", for_patients(report), methods=["GET", "POST"]),
 ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import streamlit as st
 
-from intake.cases import OVERRIDE_REASONS, CaseFile
+from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
 from intake.urgency import Urgency
 from pages._case_head import ladder_words
 from pages._deeds import attempt, field, say
@@ -14,7 +12,6 @@ from pages._gate import Visit
 from pages._look import escape
 from pages._moments import WallClock
 
-UNDO_WITHIN = timedelta(minutes=10)
 _LEVELS = tuple(reversed(Urgency))
 
 

@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from intake.invitations import Invitation
 from intake.people import Account, Clinic
+from intake.places import LOOPBACK
 from intake.store import Session, Store
 from intake.typists import Hand, Typist
 from pages._clinics import live_store, sample_store, store_of
@@ -29,9 +30,6 @@ STAFF, PATIENT, INVITED = "staff", "patient", "invited"
 
 *Invited* and *patient* share a cookie: confirming the birth date opens a new session in its place.
 """
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-
-
 PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """Headers that a proxy adds, and no browser."""
 

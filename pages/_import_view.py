@@ -14,11 +14,10 @@ from intake.clinic_form import written
 from intake.clocks import local
 from intake.invitations import PersonKey
 from intake.list_lines import Line
-from intake.people import Clinic
+from intake.people import ADULT, Clinic, age_on
 from pages._case_head import birth
 from pages._moments import WallClock
 
-ADULT = 16
 HEADINGS = ("Given name", "Family name", "Date of birth", "Appointment date", "Time", "Mobile", "E-mail", "Number")
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 
@@ -70,8 +69,7 @@ def row(line: Line, clock: WallClock, *, is_known: bool) -> Row:
 
 
 def _age(line: Line, clock: WallClock) -> int:
-    today, born = local(clock.now, clock.clinic).date(), line.patient.date_of_birth
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return age_on(line.patient.date_of_birth, local(clock.now, clock.clinic).date())
 
 
 def twice(found: AppointmentList) -> str:

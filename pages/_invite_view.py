@@ -8,6 +8,7 @@ import segno
 
 from intake.invitations import Invitation, InvitationState
 from intake.messages import Channel, Message, MessageKind, MessageState, ReminderDue
+from intake.places import LOOPBACK
 from pages._case_head import birth
 from pages._look import escape
 from pages._moments import WallClock
@@ -19,7 +20,6 @@ STATE_WORDS = {
     InvitationState.EXPIRED: "expired",
     InvitationState.WITHDRAWN: "withdrawn",
 }
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def link(page_url: str, token: str) -> str:
@@ -30,7 +30,7 @@ def link(page_url: str, token: str) -> str:
 
 def is_this_machine_only(page_url: str) -> bool:
     """Whether a telephone could not reach that address."""
-    return urlsplit(page_url).hostname in _LOOPBACK
+    return urlsplit(page_url).hostname in LOOPBACK
 
 
 def code(address: str) -> str:

@@ -1,38 +1,32 @@
 """The patient's plain pages: invitation, date of birth, emergency list, sent. Server-rendered, script-free, small.
 
-While they are read, the browser fetches what the form needs. A link that is wrong, too old, withdrawn or locked
-leads to one calm page, the same for all, so that nobody learns from it whether somebody is a patient here.
+While they are read, the browser fetches what the form needs.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from intake import reception
 from intake.cases import IntakeKind
-from intake.clocks import local
 from intake.invitations import BirthCheck, Invitation
-from intake.people import Clinic
 from intake.questionnaire import Answers, questionnaire
 from intake.store import Store, StoreUnavailable
-from intake.typists import Hand, Typist
+from intake.typists import Hand
 from pages._afterwards import afterwards
-from pages._ahead import files_ahead, text_font
 from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked
 from pages._clinics import store_of
 from pages._clock import now
-from pages._gate import INVITED, PATIENT, STAFF, Current, any_clinic, current, set_session_cookie
+from pages._gate import INVITED, PATIENT, current, set_session_cookie
+from pages._guest import AGAIN, Fields, Guest, gone, holders_of, is_child, leads_in, plain_page, threaded, where_ended
 from pages._patient_words import crisis_line, is_open, promised_by, speak
-from pages._plain import render
 from pages._steps import (
     CALL_NOW,
     CHECK,
@@ -45,124 +39,13 @@ from pages._steps import (
     said_none,
     step_of,
 )
-from pages._typist_bar import bar_key, is_of
 
 log = logging.getLogger("twitchboard")
 
-ADULT = 16
 ONE, UNSURE = "one-or-more", "not-sure"
-AGAIN, TYPED = "again", "twitchboard-typed"
-"""What is wrong is shown by a page of its own, never as the answer to a form: Back would find that gone."""
+TYPED = "twitchboard-typed"
 ASK_AGAIN_AFTER = timedelta(hours=12)
 """Whoever comes back later than this sees the emergency list again before going on where they were."""
-
-Fields = dict[str, list[str]]
-
-
-@dataclass(frozen=True)
-class Guest:
-    """One request by somebody who holds a link: which invitation, in which clinic, in which session."""
-
-    store: Store
-    clinic: Clinic
-    invitation: Invitation
-    here: Current
-    typist: Typist | None = None
-
-
-def _page(
-    name: str, title: str, clinic: Clinic | None, status: int = 200, *, prefetch: bool = True, **values: Any
-) -> Response:
-    """A plain page of the patient's: `name` of the template, `title` a wording key."""
-    say = speak(clinic)
-    ahead = files_ahead() if prefetch and clinic else ()
-    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, "font": text_font(), "typist": None}
-    bar = bar_key(values.get("typist"))
-    shown |= {"bar": bar and say(bar, name=values.get("patient_name", "")), **values}
-    return render(f"patient/{name}.html", status, clinic=clinic, **shown)
-
-
-def _gone(clinic: Clinic | None = None) -> Response:
-    """The one calm page for every link that leads nowhere."""
-    return _page("gone", "gone.title", clinic or any_clinic(), 404, prefetch=False)
-
-
-def _usable(store: Store | None, invitation: Invitation | None) -> bool:
-    return store is not None and invitation is not None and invitation.state in ("open", "sent")
-
-
-def _guest(request: Request, kind: str) -> Guest | None:
-    """Who holds this browser's session of that kind; None when the session or its link is over."""
-    here = current(request, kind)
-    if here is None:
-        return None
-    invitation = here.store.invitations.read(here.session.subject_id, now())
-    clinic = here.store.settings.clinic()
-    if invitation is None or clinic is None or not _usable(here.store, invitation):
-        return None
-    typist = here.store.typists.of_session(here.session.id)
-    if typist and typist.hand is Hand.TELEPHONE and not _still_on_the_telephone(request, here, typist):
-        return None
-    here.store.sessions.touch(here.session.id, now())
-    return Guest(here.store, clinic, invitation, here, typist)
-
-
-def _still_on_the_telephone(request: Request, here: Current, typist: Typist) -> bool:
-    """Staff fill in only while they are signed in themselves; filling in is being there."""
-    staff = current(request, STAFF)
-    if not is_of(typist, staff):
-        here.store.sessions.end(here.session.id, now())
-        return False
-    assert staff  # noqa: S101  # is_of says so
-    staff.store.sessions.touch(staff.session.id, now())
-    return True
-
-
-async def _fields(request: Request) -> Fields:
-    """The posted text fields, each value cut at 200 characters: nothing longer is asked for here."""
-    if request.method != "POST":
-        return {}
-    form = await request.form(max_files=0, max_fields=60)
-    return {key: [v[:200] for v in form.getlist(key) if isinstance(v, str)] for key in form}
-
-
-def _threaded(view: Callable[[Request, Fields], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """The view with its posted fields, away from the event loop: the store may wait for a disk."""
-
-    async def answer(request: Request) -> Response:
-        fields = await _fields(request)
-        try:
-            return await run_in_threadpool(view, request, fields)
-        except StoreUnavailable as problem:
-            log.error("%s", problem)
-            return await run_in_threadpool(_trouble, problem)
-
-    return answer
-
-
-def _trouble(problem: StoreUnavailable) -> Response:
-    """What could not be kept, said calmly and without a word of why. Raises it again where nobody is to be rung."""
-    clinic = any_clinic()
-    if clinic is None:
-        raise problem
-    return _page("trouble", "trouble.title", clinic, 503, prefetch=False)
-
-
-def _for(kind: str) -> Callable[[Callable[[Request, Fields, Guest], Response]], Callable[[Request, Fields], Response]]:
-    """Let only holders of a session of that kind through; everybody else goes where they can go on."""
-
-    def wrap(view: Callable[[Request, Fields, Guest], Response]) -> Callable[[Request, Fields], Response]:
-        def answer(request: Request, fields: Fields) -> Response:
-            guest = _guest(request, kind)
-            if guest:
-                return view(request, fields, guest)
-            other = PATIENT if kind == INVITED else INVITED
-            onward = {INVITED: "/birth", PATIENT: "/emergency"}[other]
-            return RedirectResponse(onward, 303) if _guest(request, other) else _gone()
-
-        return answer
-
-    return wrap
 
 
 def link(request: Request, _fields: Fields) -> Response:
@@ -171,10 +54,10 @@ def link(request: Request, _fields: Fields) -> Response:
     store = store_of(token)
     clinic = store.settings.clinic() if store else None
     invitation = store.invitations.by_token(token, now()) if store and clinic else None
-    if store is None or invitation is None or not _usable(store, invitation):
-        return _gone(clinic)
+    if store is None or invitation is None or not leads_in(invitation):
+        return gone(clinic)
     if request.method == "GET":
-        return _page("invitation", "invitation.title", clinic)
+        return plain_page("invitation", "invitation.title", clinic)
     return _let_in(request, store, invitation)
 
 
@@ -194,15 +77,15 @@ def _let_in(request: Request, store: Store, invitation: Invitation) -> Response:
 
 def no_link(_request: Request, _fields: Fields) -> Response:
     """`/link`: where everybody without a usable link arrives."""
-    return _gone()
+    return gone()
 
 
-@_for(INVITED)
+@holders_of(INVITED)
 def start(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/start`: what it is for, who reads it and when, not for emergencies, privacy."""
     clinic = guest.clinic
     values: dict[str, Any] = {"closed": not is_open(now(), clinic), "read_by": promised_by(now(), clinic)}
-    return _page("start", "start.title", clinic, **_typing(guest), **values)
+    return plain_page("start", "start.title", clinic, **_typing(guest), **values)
 
 
 def _typing(guest: Guest) -> dict[str, Any]:
@@ -211,7 +94,7 @@ def _typing(guest: Guest) -> dict[str, Any]:
     return {"typist": guest.typist, "patient_name": guest.invitation.patient.name if on_telephone else ""}
 
 
-@_for(INVITED)
+@holders_of(INVITED)
 def birth(request: Request, fields: Fields, guest: Guest) -> Response:
     """`/birth`: three boxes; one error for every mismatch; five tries, then the link is shut and staff are told."""
     if request.method == "GET":
@@ -236,7 +119,7 @@ def _birth_page(guest: Guest, typed: Mapping[str, str], wrong: str) -> Response:
     problems = [(parts[0], speak(clinic)(f"birth.{wrong}"))] if wrong in ("empty", "differs") else []
     values: dict[str, Any] = {"parts": parts, "example": typed_example(parts), "problems": problems, **_typing(guest)}
     title = "birth.title_for" if guest.typist else "birth.title"
-    return _page("birth", title, clinic, typed=typed if problems else {}, **values)
+    return plain_page("birth", title, clinic, typed=typed if problems else {}, **values)
 
 
 def _confirmed(request: Request, guest: Guest, born: date) -> Response:
@@ -254,7 +137,7 @@ def _confirmed(request: Request, guest: Guest, born: date) -> Response:
 
 
 def _onward(guest: Guest, born: date) -> str:
-    if _is_child(born, guest.clinic):
+    if is_child(born, guest.clinic):
         reception.receive(guest.store, guest.invitation, {}, IntakeKind.UNDER_16, now())
         return "/under-16"
     if guest.invitation.state == "sent":
@@ -272,16 +155,11 @@ def _form_at(guest: Guest, answers: Answers, page_id: str) -> str:
     return f"/form?step={CHECK if page_id == CHECK else step_of(page_id, pages)}"
 
 
-def _is_child(born: date, clinic: Clinic) -> bool:
-    today = local(now(), clinic).date()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT
-
-
-@_for(PATIENT)
+@holders_of(PATIENT)
 def emergency(request: Request, fields: Fields, guest: Guest) -> Response:
     """`/emergency`: the same list for everybody. Anything but *none* is a case at once, before the next page."""
-    if _ended(guest):
-        return RedirectResponse(_ended(guest), 303)
+    if where_ended(guest):
+        return RedirectResponse(where_ended(guest), 303)
     if request.method == "GET":
         return _emergency_page(guest, wrong=AGAIN in request.query_params)
     known = questionnaire().questions[SIGNS].by_code
@@ -290,13 +168,6 @@ def emergency(request: Request, fields: Fields, guest: Guest) -> Response:
     if not ticked and fits not in (NONE, ONE, UNSURE):
         return RedirectResponse(f"/emergency?{AGAIN}=empty", 303)
     return _emergency_answered(guest, ticked or (fits,))
-
-
-def _ended(guest: Guest) -> str:
-    """Where somebody belongs for whom the list is over; empty while it is not."""
-    if _is_child(guest.invitation.patient.date_of_birth, guest.clinic):
-        return "/under-16"
-    return "/sent" if guest.invitation.state == "sent" else ""
 
 
 def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
@@ -321,27 +192,27 @@ def _emergency_page(guest: Guest, *, wrong: bool) -> Response:
     answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
     problems = [(NONE, speak(clinic)("emergency.empty"))] if wrong else []
     values: dict[str, Any] = {"lines": form.emergency_lines, "signs": signs, "answers": answers, "problems": problems}
-    return _page("emergency", "emergency.title", clinic, **_typing(guest), **values)
+    return plain_page("emergency", "emergency.title", clinic, **_typing(guest), **values)
 
 
-@_for(PATIENT)
+@holders_of(PATIENT)
 def call_now(request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/call-now`: the number to ring. The clinic has the case already, or the page says that it has not."""
     draft = guest.store.drafts.read(guest.invitation.id)
     values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
     values["was_sent"] = guest.invitation.state == "sent"
     values["is_told"] = AGAIN not in request.query_params
-    return _page("call-now", "call_now.title", guest.clinic, prefetch=False, **_typing(guest), **values)
+    return plain_page("call-now", "call_now.title", guest.clinic, prefetch=False, **_typing(guest), **values)
 
 
-@_for(PATIENT)
+@holders_of(PATIENT)
 def under_16(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/under-16`: this form is not for children; ring."""
     by = promised_by(now(), guest.clinic)
-    return _page("under-16", "under_16.title", guest.clinic, prefetch=False, read_by=by, **_typing(guest))
+    return plain_page("under-16", "under_16.title", guest.clinic, prefetch=False, read_by=by, **_typing(guest))
 
 
-@_for(PATIENT)
+@holders_of(PATIENT)
 def send(_request: Request, fields: Fields, guest: Guest) -> Response:
     """`POST /send`: the answers on the check page become an intake, once. Whatever is missing is asked first."""
     if guest.invitation.state == "sent":
@@ -357,10 +228,10 @@ def send(_request: Request, fields: Fields, guest: Guest) -> Response:
     return RedirectResponse("/sent", 303)
 
 
-@_for(PATIENT)
+@holders_of(PATIENT)
 def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/sent`: the reference, who reads it by when, what to do if it gets worse. Never the answers."""
-    if (place := _ended(guest) or "/emergency") != "/sent":
+    if (place := where_ended(guest) or "/emergency") != "/sent":
         return RedirectResponse(place, 303)
     values: dict[str, Any] = {
         "reference": guest.invitation.reference,
@@ -368,17 +239,17 @@ def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
         "read_by": promised_by(guest.invitation.sent_at or now(), guest.clinic),
         "after": afterwards(guest.store, guest.clinic, guest.invitation, now()),
     }
-    return _page("sent", "sent.title", guest.clinic, prefetch=False, **_typing(guest), **values)
+    return plain_page("sent", "sent.title", guest.clinic, prefetch=False, **_typing(guest), **values)
 
 
 PATIENT_ROUTES = [
-    Route("/i/{token}", _threaded(link), methods=["GET", "POST"]),
-    Route("/link", _threaded(no_link)),
-    Route("/start", _threaded(start)),
-    Route("/birth", _threaded(birth), methods=["GET", "POST"]),
-    Route("/emergency", _threaded(emergency), methods=["GET", "POST"]),
-    Route("/call-now", _threaded(call_now)),
-    Route("/under-16", _threaded(under_16)),
-    Route("/send", _threaded(send), methods=["POST"]),
-    Route("/sent", _threaded(sent)),
+    Route("/i/{token}", threaded(link), methods=["GET", "POST"]),
+    Route("/link", threaded(no_link)),
+    Route("/start", threaded(start)),
+    Route("/birth", threaded(birth), methods=["GET", "POST"]),
+    Route("/emergency", threaded(emergency), methods=["GET", "POST"]),
+    Route("/call-now", threaded(call_now)),
+    Route("/under-16", threaded(under_16)),
+    Route("/send", threaded(send), methods=["POST"]),
+    Route("/sent", threaded(sent)),
 ]

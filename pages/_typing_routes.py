@@ -14,7 +14,7 @@ from intake.invitations import InvitationState
 from intake.typists import AGREEMENT, WHY, Hand, Typist, by_telephone
 from pages._clock import now
 from pages._gate import INVITED, PATIENT, STAFF, Current, current, drop_session_cookie, set_session_cookie
-from pages._patient_routes import AGAIN, Fields, Guest, _guest, _page, _threaded
+from pages._guest import AGAIN, Fields, Guest, guest_of, plain_page, threaded
 from pages._patient_words import speak
 
 TYPED = "twitchboard-who"
@@ -24,8 +24,8 @@ NO = "no"
 
 def for_somebody(request: Request, fields: Fields) -> Response:
     """`/for-somebody`: who types, why, and with whose agreement; or that they fill in for themselves after all."""
-    kind = next((kind for kind in (PATIENT, INVITED) if _guest(request, kind)), "")
-    guest = _guest(request, kind) if kind else None
+    kind = next((kind for kind in (PATIENT, INVITED) if guest_of(request, kind)), "")
+    guest = guest_of(request, kind) if kind else None
     if guest is None:
         return RedirectResponse("/link", 303)
     if guest.typist and guest.typist.hand is Hand.TELEPHONE:
@@ -75,7 +75,7 @@ def _asked(request: Request, guest: Guest) -> Response:
         "whys": [(code, say(f"for_somebody.why_{code.replace('-', '_')}")) for code in WHY],
         "agreements": [(code, say(f"for_somebody.{code.replace('-', '_')}")) for code in (*AGREEMENT, NO)],
     }
-    return _page("for-somebody", "for_somebody.title", guest.clinic, typist=guest.typist, **values)
+    return plain_page("for-somebody", "for_somebody.title", guest.clinic, typist=guest.typist, **values)
 
 
 def telephone(request: Request, fields: Fields) -> Response:
@@ -121,7 +121,7 @@ def is_telephone(here: Current) -> bool:
 
 
 TYPING_ROUTES = [
-    Route("/for-somebody", _threaded(for_somebody), methods=["GET", "POST"]),
-    Route("/telephone", _threaded(telephone), methods=["POST"]),
-    Route("/telephone/end", _threaded(telephone_over), methods=["POST"]),
+    Route("/for-somebody", threaded(for_somebody), methods=["GET", "POST"]),
+    Route("/telephone", threaded(telephone), methods=["POST"]),
+    Route("/telephone/end", threaded(telephone_over), methods=["POST"]),
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from intake import access
-from intake.cases import OVERRIDE_REASONS, CaseFile
+from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
 from intake.examination import Examination
 from intake.people import Account
 from intake.plain_text import tidy
@@ -17,8 +17,6 @@ from intake.store.errors import ReasonNeeded, TooLateToUndo
 from intake.store.settings import the_clinic
 from intake.store.tables import examinations, override_undos, overrides
 from intake.urgency import Urgency
-
-UNDO_WITHIN = timedelta(minutes=10)
 
 
 class Decisions(CaseRoom):

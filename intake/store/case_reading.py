@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, select
 from intake import access
 from intake.cases import CaseFile, CaseState, IntakeKind, QueueRow, queue_order
 from intake.clocks import local
-from intake.people import Account, Clinic
+from intake.people import Account, Clinic, age_on
 from intake.store.case_files import read_case
 from intake.store.case_room import CaseRoom
 from intake.store.errors import StoreUnavailable
@@ -105,7 +105,7 @@ def _queue_row(row: Row[Any], clinic: Clinic | None, now: datetime) -> QueueRow:
         reference=row.reference,
         patient_name=f"{row.given_name} {row.family_name}",
         date_of_birth=born.isoformat(),
-        age=today.year - born.year - ((today.month, today.day) < (born.month, born.day)),
+        age=age_on(born, today),
         urgency=_LEVELS[row.urgency_rank],
         rule_urgency=_LEVELS[row.rule_rank],
         ceiling=_LEVELS[row.ceiling_rank],

@@ -1,0 +1,164 @@
+"""Who holds a patient's link, and what every one of their plain pages shares: the page itself, and who is let in.
+
+A link that is wrong, too old, withdrawn or locked leads to one calm page, the same for all, so that nobody learns
+from it whether somebody is a patient here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from intake.clocks import local
+from intake.invitations import Invitation
+from intake.people import ADULT, Clinic, age_on
+from intake.store import Store, StoreUnavailable
+from intake.typists import Hand, Typist
+from pages._ahead import files_ahead, text_font
+from pages._clock import now
+from pages._gate import INVITED, PATIENT, STAFF, Current, any_clinic, current
+from pages._patient_words import speak
+from pages._plain import render
+from pages._typist_bar import bar_key, is_of
+
+log = logging.getLogger("twitchboard")
+
+AGAIN = "again"
+"""What is wrong is shown by a page of its own, never as the answer to a form: Back would find that gone."""
+
+F = TypeVar("F")
+Fields = dict[str, list[str]]
+Asked = Callable[[Request, F], Response]
+View = Callable[[Request, F, "Guest"], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One request by somebody who holds a link: which invitation, in which clinic, in which session."""
+
+    store: Store
+    clinic: Clinic
+    invitation: Invitation
+    here: Current
+    typist: Typist | None = None
+
+
+def plain_page(
+    name: str, title: str, clinic: Clinic | None, status: int = 200, *, prefetch: bool = True, **values: Any
+) -> Response:
+    """A plain page of the patient's: `name` of the template, `title` a wording key."""
+    say = speak(clinic)
+    ahead = files_ahead() if prefetch and clinic else ()
+    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, "font": text_font(), "typist": None}
+    bar = bar_key(values.get("typist"))
+    shown |= {"bar": bar and say(bar, name=values.get("patient_name", "")), **values}
+    return render(f"patient/{name}.html", status, clinic=clinic, **shown)
+
+
+def gone(clinic: Clinic | None = None) -> Response:
+    """The one calm page for every link that leads nowhere."""
+    return plain_page("gone", "gone.title", clinic or any_clinic(), 404, prefetch=False)
+
+
+def leads_in(invitation: Invitation) -> bool:
+    """Whether this link still opens anything."""
+    return invitation.state in ("open", "sent")
+
+
+def guest_of(request: Request, kind: str) -> Guest | None:
+    """Who holds this browser's session of that kind; None when the session or its link is over."""
+    here = current(request, kind)
+    if here is None:
+        return None
+    invitation = here.store.invitations.read(here.session.subject_id, now())
+    clinic = here.store.settings.clinic()
+    if invitation is None or clinic is None or not leads_in(invitation):
+        return None
+    typist = here.store.typists.of_session(here.session.id)
+    if typist and typist.hand is Hand.TELEPHONE and not _still_on_the_telephone(request, here, typist):
+        return None
+    here.store.sessions.touch(here.session.id, now())
+    return Guest(here.store, clinic, invitation, here, typist)
+
+
+def _still_on_the_telephone(request: Request, here: Current, typist: Typist) -> bool:
+    """Staff fill in only while they are signed in themselves; filling in is being there."""
+    staff = current(request, STAFF)
+    if not is_of(typist, staff):
+        here.store.sessions.end(here.session.id, now())
+        return False
+    assert staff  # noqa: S101  # is_of says so
+    staff.store.sessions.touch(staff.session.id, now())
+    return True
+
+
+async def _fields(request: Request) -> Fields:
+    """The posted text fields, each value cut at 200 characters: nothing longer is asked for here."""
+    if request.method != "POST":
+        return {}
+    form = await request.form(max_files=0, max_fields=60)
+    return {key: [v[:200] for v in form.getlist(key) if isinstance(v, str)] for key in form}
+
+
+def threaded(view: Asked[Fields]) -> Endpoint:
+    """The view with its posted fields, away from the event loop: the store may wait for a disk."""
+    return threaded_with(_fields, view)
+
+
+def threaded_with(read_fields: Callable[[Request], Awaitable[F]], view: Asked[F]) -> Endpoint:
+    """As `threaded`, for pages that read their fields in a way of their own."""
+
+    async def answer(request: Request) -> Response:
+        fields = await read_fields(request)
+        try:
+            return await run_in_threadpool(view, request, fields)
+        except StoreUnavailable as problem:
+            log.error("%s", problem)
+            return await run_in_threadpool(_trouble, problem)
+
+    return answer
+
+
+def _trouble(problem: StoreUnavailable) -> Response:
+    """What could not be kept, said calmly and without a word of why. Raises it again where nobody is to be rung."""
+    clinic = any_clinic()
+    if clinic is None:
+        raise problem
+    return plain_page("trouble", "trouble.title", clinic, 503, prefetch=False)
+
+
+def holders_of(kind: str) -> Callable[[View[F]], Asked[F]]:
+    """Let only holders of a session of that kind through; everybody else goes where they can go on."""
+
+    def wrap(view: View[F]) -> Asked[F]:
+        def answer(request: Request, fields: F) -> Response:
+            guest = guest_of(request, kind)
+            if guest:
+                return view(request, fields, guest)
+            other = PATIENT if kind == INVITED else INVITED
+            onward = {INVITED: "/birth", PATIENT: "/emergency"}[other]
+            return RedirectResponse(onward, 303) if guest_of(request, other) else gone()
+
+        return answer
+
+    return wrap
+
+
+def where_ended(guest: Guest) -> str:
+    """Where somebody belongs for whom the list is over; empty while it is not."""
+    if is_child(guest.invitation.patient.date_of_birth, guest.clinic):
+        return "/under-16"
+    return "/sent" if guest.invitation.state == "sent" else ""
+
+
+def is_child(born: date, clinic: Clinic) -> bool:
+    """Whether this form is not for somebody so young."""
+    return age_on(born, local(now(), clinic).date()) < ADULT
