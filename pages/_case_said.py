@@ -71,18 +71,22 @@ def _text(answer: Answer) -> str:
 
 
 def body_picture(case: CaseFile, form: Questionnaire, *, dark: bool) -> str:
-    """Front and back with the places marked, and the places in words.
+    """Front and back with the places marked, and the places in words: twitches first, then what else was marked."""
+    marked = [link for link in body.PICTURED if link == "regions" or case.answers.get(link)]
+    return "".join(_marked(case, link, form, dark=dark) for link in marked)
 
-    The drawing is an image of its own: the page takes no SVG among its text.
-    """
-    codes = case.answers.get("regions", ())
+
+def _marked(case: CaseFile, link_id: str, form: Questionnaire, *, dark: bool) -> str:
+    """One picture. The drawing is an image of its own: the page takes no SVG among its text."""
+    codes = case.answers.get(link_id, ())
     codes = (codes,) if isinstance(codes, str) else codes
     drawn = b64encode(body.svg(codes, DARK if dark else LIGHT).encode()).decode()
-    where = escape(form.words("regions", codes or None))
-    first = case.answers.get("twitch-first-site")
+    first = case.answers.get("twitch-first-site") if link_id == "regions" else None
     began = f" Began: {escape(_text(first))}." if first else ""
+    name = "" if link_id == "regions" else f"<strong>{escape(body.PICTURED[link_id])}:</strong> "
     picture = f'<img src="data:image/svg+xml;base64,{drawn}" alt="{escape(body.in_words(codes))}">'
-    return f'<div class="tb-body">{picture}<p dir="auto">{where}.{began}</p></div>'
+    words = escape(form.words(link_id, codes or None))
+    return f'<div class="tb-body">{picture}<p dir="auto">{name}{words}.{began}</p></div>'
 
 
 def all_answers(case: CaseFile, form: Questionnaire, clock: WallClock) -> str:

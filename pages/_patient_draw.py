@@ -78,6 +78,17 @@ def no_to_the_rest(say: Say) -> None:
     )
 
 
+def body_map(key: str, say: Say) -> str:
+    """Where the form's script puts the body picture, beside the boxes of the question with this key.
+
+    A way in for eyes and thumbs only: the list of boxes is the control, and stands alone where the picture fails.
+    """
+    words = {name: say(f"form.map_{name}") for name in ("front", "back", "face", "right", "left", "hint")}
+    spoken = "".join(f' data-{name}="{escape(said)}"' for name, said in words.items())
+    drawing = asset_address("body.svg")
+    return f'<div class="tb-map" data-key="{key}" data-drawing="{drawing}"{spoken} aria-hidden="true"></div>'
+
+
 def footer(clinic: Clinic, say: Say) -> None:
     """The numbers to ring, and the way back to the emergency list, on every page."""
     st.html(

@@ -20,6 +20,8 @@ Openers = tuple[tuple[str, str], ...]
 """(question, code) pairs: any one of these answers brings a follow-up up."""
 
 LEFT, RIGHT, BOTH = "left-", "right-", "both-"
+A_PLACE = "calf-shin"
+"""A question that offers this place asks where on the body, and gets the picture."""
 AUTOCOMPLETE = {"contact-telephone": "tel", "address": "street-address"}
 
 
@@ -55,12 +57,18 @@ def shown_choices(question: Question) -> Iterable[Choice | Sides]:
             yield _sides(question, choice) or choice
 
 
-def ask(question: Question, given: Answer | None, key: str, problem: str, optional: str) -> None:
-    """Draw a question with what was answered before. `problem` and `optional` are sentences, or empty."""
+def ask(question: Question, given: Answer | None, key: str, problem: str, optional: str, picture: str = "") -> None:
+    """Draw a question with what was answered before. `problem` and `optional` are sentences, or empty.
+
+    `picture` is the body picture's HTML. It comes after the list for keyboards and screen readers, above it for
+    eyes; it has no state: the form's script lets a tap on it tick the box of the place, and marks what is ticked.
+    """
     with st.container(key=box(question)):
         st.html(_head(question, problem, optional))
         if question.type == "choices":
             _ticks(question, given or (), key)
+            if picture:
+                st.html(picture)
         elif question.choices:
             _one_of(question, given, key)
         else:

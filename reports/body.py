@@ -51,6 +51,13 @@ REGIONS = {
     "calf-shin": "calf or shin",
     "foot": "foot",
 }
+PICTURED = {
+    "regions": "Twitches",
+    "weakness-where": "Weaker",
+    "muscle-smaller-places": "Smaller",
+    "numbness-where": "Numb or tingling",
+}
+"""The questions that are answered with places, each a picture of its own, and its caption."""
 
 _HEAD = ((50, 4), (57, 6), (60.3, 13), (59.6, 21), (56, 28.5), (50, 31.5), (44, 28.5), (40.4, 21), (39.7, 13), (43, 6))
 _HALF_FACE = ((50, 7), (45, 8.5), (42.4, 14), (42.9, 20.5), (45.6, 26.2), (50, 28.6))
@@ -198,7 +205,7 @@ def _sides(part: _Part) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _outlines() -> dict[tuple[str, str, str], tuple[Point, tuple[Curve, ...]]]:
+def outlines() -> dict[tuple[str, str, str], tuple[Point, tuple[Curve, ...]]]:
     """Every outline by (region, side, view), smoothed once."""
     return {
         (part.region, side, view): _smooth(_flipped(part.outline, side == "left", view == "back"))
@@ -209,11 +216,11 @@ def _outlines() -> dict[tuple[str, str, str], tuple[Point, tuple[Curve, ...]]]:
 
 
 @lru_cache(maxsize=1)
-def _silhouette() -> tuple[_Stroke, ...]:
+def silhouette() -> tuple[_Stroke, ...]:
     """The unmarked body, front and back."""
     heads = tuple(_Stroke(*_smooth(_flipped(_HEAD, False, back)), "plain") for back in (False, True))
     seen = {part.region for part in _PARTS if part.is_silhouette}
-    return heads + tuple(_Stroke(*path, "plain") for (region, _, _), path in _outlines().items() if region in seen)
+    return heads + tuple(_Stroke(*path, "plain") for (region, _, _), path in outlines().items() if region in seen)
 
 
 def _marked(regions: Iterable[str]) -> Iterator[_Stroke]:
@@ -221,7 +228,7 @@ def _marked(regions: Iterable[str]) -> Iterator[_Stroke]:
     by_region: dict[str, list[Place]] = {}
     for place in places(regions):
         by_region.setdefault(place.region, []).append(place)
-    for (region, side, _), path in _outlines().items():
+    for (region, side, _), path in outlines().items():
         said = [p.side_said for p in by_region.get(region, ()) if side in p.sides]
         if said:
             yield _Stroke(*path, "marked" if any(said) else "side-not-said")
@@ -242,7 +249,7 @@ def _labels(first: str | None, regions: Iterable[str]) -> Iterator[_Label]:
 def _first_label(place: Place) -> _Label:
     """“First”, outside the body on the side of the place, with a line to it."""
     view = "back" if place.region == "back" else "front"
-    start, curves = _outlines()[(place.region, place.sides[0], view)]
+    start, curves = outlines()[(place.region, place.sides[0], view)]
     xs, ys = zip(start, *(curve[2] for curve in curves), strict=True)
     middle = (sum(xs) / len(xs), sum(ys) / len(ys))
     offset = BACK_AT if view == "back" else 0.0
@@ -274,7 +281,7 @@ def svg(regions: Iterable[str], theme: Theme = LIGHT, *, first: str | None = Non
     """
     regions = tuple(regions)
     colours = _colours(theme)
-    strokes = "".join(_svg_stroke(stroke, colours) for stroke in (*_silhouette(), *_marked(regions)))
+    strokes = "".join(_svg_stroke(stroke, colours) for stroke in (*silhouette(), *_marked(regions)))
     labels = "".join(_svg_label(label, theme) for label in _labels(first, regions))
     words = escape(title or in_words(regions, first))
     return (
@@ -283,13 +290,18 @@ def svg(regions: Iterable[str], theme: Theme = LIGHT, *, first: str | None = Non
     )
 
 
+def svg_path(start: Point, curves: Iterable[Curve], digits: int = 2) -> str:
+    """A closed outline as the `d` of an SVG path."""
+    run = "".join("C" + " ".join(f"{x:.{digits}f} {y:.{digits}f}" for x, y in curve) for curve in curves)
+    return f"M{start[0]:.{digits}f} {start[1]:.{digits}f}{run}Z"
+
+
 def _svg_stroke(stroke: _Stroke, colours: _Colours) -> str:
-    (x, y), look = stroke.start, stroke.look
-    curves = "".join("C" + " ".join(f"{px:.2f} {py:.2f}" for px, py in curve) for curve in stroke.curves)
+    look = stroke.look
     dashes = ' stroke-dasharray="2 1.5"' if look == "side-not-said" else ""
     width = 0.7 if look == "plain" else 0.9
     return (
-        f'<path d="M{x:.2f} {y:.2f}{curves}Z" fill="{colours.fill[look]}" '
+        f'<path d="{svg_path(stroke.start, stroke.curves)}" fill="{colours.fill[look]}" '
         f'stroke="{colours.line[look]}" stroke-width="{width}"{dashes}/>'
     )
 
@@ -337,7 +349,7 @@ def paint(
 
     canvas.saveState()
     canvas.transform(scale, 0, 0, -scale, left, bottom + height)
-    for stroke in (*_silhouette(), *_marked(regions)):
+    for stroke in (*silhouette(), *_marked(regions)):
         canvas._code.append(_operators(stroke, colours.fill[stroke.look], colours.line[stroke.look]))
     canvas.restoreState()
     for label in _labels(first, regions):

@@ -264,9 +264,9 @@ def _item(key: str, label: str, item: ExamItem | None) -> Fact:
 
 COURSE = (
     *("regions", "twitch-first-site", "spread", "one-sided", "twitch-duration", "relief", "getting-worse"),
-    *("tasks", "weakness", "weakness-worse", "weakness-pace", "weakness-sides", "tasks-since"),
-    *("muscle-smaller", "muscle-smaller-where", "muscle-stiffness", "cramps", "weight-loss"),
-    *("numbness", "tingling", "sensory-pace", "coordination", "coordination-pace"),
+    *("tasks", "weakness", "weakness-worse", "weakness-pace", "weakness-sides", "weakness-where", "tasks-since"),
+    *("muscle-smaller", "muscle-smaller-places", "muscle-smaller-where", "muscle-stiffness", "cramps", "weight-loss"),
+    *("numbness", "tingling", "numbness-where", "sensory-pace", "coordination", "coordination-pace"),
     *("speech", "swallowing", "breathing", "double-vision", "family-history", "known-neuro", "known-neuro-which"),
 )
 FOLLOW_UPS = frozenset(
@@ -275,6 +275,8 @@ FOLLOW_UPS = frozenset(
         *("muscle-smaller-where", "sensory-pace", "coordination-pace", "known-neuro-which"),
     )
 )
+PLACES = ("weakness-where", "muscle-smaller-places", "numbness-where")
+"""Places that a patient may mark and need not: said where they were."""
 
 
 def says(occasion: Occasion, *, with_picture: bool = False) -> tuple[Block, ...]:
@@ -282,10 +284,11 @@ def says(occasion: Occasion, *, with_picture: bool = False) -> tuple[Block, ...]
     said = occasion.said
     words = said("own-words")
     quote = (Quote(words),) if words not in (NOT_ASKED, NOT_PROVIDED) else ()
-    shown = (link for link in COURSE if link not in FOLLOW_UPS or said.stands(link) != NOT_ASKED)
+    unsaid = {**dict.fromkeys(FOLLOW_UPS, (NOT_ASKED,)), **dict.fromkeys(PLACES, (NOT_ASKED, NOT_PROVIDED))}
+    shown = (link for link in COURSE if said.stands(link) not in unsaid.get(link, ()))
     answers: Block = Facts(tuple(said.fact(link) for link in shown))
     if with_picture:
-        answers = Beside((answers,), (picture(occasion.case),), 81)
+        answers = Beside((answers,), pictures(occasion.case), 81)
     return (Heading("Patient says", said.source()), *quote, answers)
 
 
@@ -353,13 +356,20 @@ def _answers(said: Said, finding: Finding, links: tuple[str, ...]) -> str:
     return "; ".join(f"{', '.join(labels).capitalize()}: {answer}" for answer, labels in alike.items())
 
 
-def picture(case: CaseFile) -> Figure:
-    """Where the twitches are."""
-    regions = case.answers.get("regions", ())
-    regions = (regions,) if isinstance(regions, str) else tuple(regions)
-    first = _region_code(str(case.answers.get("twitch-first-site", "")), regions)
-    caption = "○ where they began" if first else ""
-    return Figure(regions, first, body.in_words(regions, first), caption)
+def pictures(case: CaseFile) -> tuple[Figure, ...]:
+    """Where the twitches are; then, each in a picture of its own, what else was marked. Captions where several."""
+    marked = [link for link in body.PICTURED if link == "regions" or case.answers.get(link)]
+    return tuple(_picture(case, link, with_caption=len(marked) > 1) for link in marked)
+
+
+def _picture(case: CaseFile, link_id: str, *, with_caption: bool) -> Figure:
+    codes = case.answers.get(link_id, ())
+    codes = (codes,) if isinstance(codes, str) else tuple(codes)
+    began = str(case.answers.get("twitch-first-site", "")) if link_id == "regions" else ""
+    first = _region_code(began, codes)
+    captions = (body.PICTURED[link_id] if with_caption else "", "○ where they began" if first else "")
+    name = f"{body.PICTURED[link_id]}. " if with_caption else ""
+    return Figure(codes, first, f"{name}{body.in_words(codes, first)}", ", ".join(filter(None, captions)))
 
 
 def _region_code(words: str, regions: tuple[str, ...]) -> str | None:

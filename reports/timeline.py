@@ -1,6 +1,6 @@
 """What happened when, as values and as a row of dated points on paper: not to scale, so that near days stay apart.
 
-An answer like “3 to 12 months” is a window, not a date, and is drawn as one. Dates are days.
+An answer like “3 to under 12 months” is a window, not a date, and is drawn as one. Dates are days.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BEGAN = {
     "under-1-week": (7, 0),
     "1-2-weeks": (14, 7),
     "2-4-weeks": (28, 14),
-    "1-3-months": (91, 30),
+    "1-3-months": (91, 28),
     "3-12-months": (365, 91),
     "over-1-year": (None, 365),
 }

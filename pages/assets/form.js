@@ -24,10 +24,65 @@
     }
     if (box.className.includes("st-key-q-number--")) box.querySelector("input").inputMode = "decimal";
   };
+  /* The body picture beside a list of places: no state of its own. A tap ticks the box, ticked boxes mark it. */
+  const drawings = new Map();
+  const drawn = (address) => {
+    if (!drawings.has(address)) drawings.set(address, fetch(address).then((answer) => answer.text())
+      .then((text) => new DOMParser().parseFromString(text, "image/svg+xml")).catch(() => { drawings.delete(address); return null; }));
+    return drawings.get(address);
+  };
+  const element = (name, className, text) => {
+    const made = document.createElement(name);
+    made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  };
+  const box = (map, code) => document.querySelector(`.st-key-${map.dataset.key}-${code} input`);
+  const paint = (map) => {
+    for (const part of map.querySelectorAll("[data-code]")) {
+      const ticked = box(map, part.dataset.code);
+      part.classList.toggle("on", Boolean(ticked && ticked.checked));
+    }
+    for (const turn of map.querySelectorAll("button")) {
+      turn.classList.toggle("marked", Boolean(map.querySelector(`[data-view="${turn.dataset.turn}"] .on`)));
+    }
+  };
+  const view = (map, group) => {
+    const name = group.dataset.view, figure = element("figure", "tb-view");
+    figure.dataset.view = name;
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", group.dataset.box);
+    svg.append(...[...group.childNodes].map((part) => document.importNode(part, true)));
+    const sides = element("figcaption", "tb-sides");
+    const ends = name === "back" ? ["left", "right"] : ["right", "left"];
+    sides.append(element("span", "", map.dataset[ends[0]]), element("b", "", map.dataset[name]), element("span", "", map.dataset[ends[1]]));
+    figure.append(sides, svg);
+    return figure;
+  };
+  const draw = async (map) => {
+    map.dataset.asked = "yes";
+    const drawing = await drawn(map.dataset.drawing);
+    const groups = drawing ? [...drawing.querySelectorAll("[data-view]")] : [];
+    if (!groups.length || map.firstChild) { delete map.dataset.asked; return; }
+    const turns = element("div", "tb-turns");
+    for (const group of groups) {
+      const turn = element("button", "", map.dataset[group.dataset.view]);
+      turn.type = "button";
+      turn.tabIndex = -1;
+      turn.dataset.turn = group.dataset.view;
+      turns.append(turn);
+    }
+    map.append(element("p", "tb-help", map.dataset.hint), turns, ...groups.map((group) => view(map, group)));
+    map.dataset.shown = map.dataset.shown || "front";
+    paint(map);
+  };
+  const maps = () => document.querySelectorAll(".tb-map").forEach((map) => { if (map.firstChild) paint(map); else if (!map.dataset.asked) draw(map); });
+  document.addEventListener("change", () => requestAnimationFrame(maps));
   const look = () => {
     const away = document.querySelector("a[data-go]");
     if (away) { location.replace(away.getAttribute("href")); return; }
     document.querySelectorAll('[class*="st-key-q-"]').forEach(describe);
+    maps();
     const heading = document.getElementById("tb-heading");
     if (heading && heading.dataset.place !== place) document.querySelectorAll("[data-said]").forEach((said) => { said.textContent = ""; });
     const summary = document.getElementById("tb-summary");
@@ -53,6 +108,10 @@
   document.addEventListener("click", (event) => {
     const rest = event.target.closest("[data-rest]");
     if (rest) { noToTheRest(rest); return; }
+    const map = event.target.closest(".tb-map"), part = map && event.target.closest("[data-code], [data-turn]");
+    if (part && part.dataset.turn) map.dataset.shown = part.dataset.turn;
+    else if (part) { const ticked = box(map, part.dataset.code); if (ticked) ticked.click(); }
+    if (map) { maps(); return; }
     const name = event.target.closest("h2.tb-question");
     const field = name && name.closest('[class*="st-key-q-"]').querySelector('input[type="text"], input[type="tel"], textarea');
     if (field) field.focus();

@@ -17,11 +17,21 @@ from pages._gate import PatientVisit, patient
 from pages._look import escape
 from pages._look import page as open_page
 from pages._patient_check import check_page
-from pages._patient_draw import brand, footer, go_to, heading, newer_box, no_to_the_rest, summary, typist_line
+from pages._patient_draw import (
+    body_map,
+    brand,
+    footer,
+    go_to,
+    heading,
+    newer_box,
+    no_to_the_rest,
+    summary,
+    typist_line,
+)
 from pages._patient_walk import BACK, CONTINUE, key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
 from pages._steps import CHECK, form_pages, known_to_staff, on_page, openers, said_none
-from pages._widgets import ask, reveal
+from pages._widgets import A_PLACE, ask, reveal
 
 
 def _press(what: str) -> None:
@@ -55,7 +65,8 @@ def _ask_page(page: Page, draft: Draft, known: frozenset[str], say: Say, *, firs
         for question in shown:
             optional = "" if question.required or all_optional else say("form.optional")
             given, key = draft.answers.get(question.link_id), keys[question.link_id]
-            ask(question, given, key, wrong.get(question.link_id, ""), optional)
+            picture = body_map(key, say) if A_PLACE in question.by_code else ""
+            ask(question, given, key, wrong.get(question.link_id, ""), optional, picture)
         if _many_yes_no(page, shown):
             no_to_the_rest(say)
         _buttons(page, say, returning=returning, back=returning or not first)

@@ -244,7 +244,7 @@ def test_news_are_triaged_at_once_and_the_patient_learns_only_when_they_are_read
     (row,) = anna.desk.store.cases.queue(_clock.now())
     assert row.changed == (
         "Trouble swallowing: yes (was no); Tasks lost or harder: gripping or opening jars (new); "
-        "How fast the weakness came: over weeks or a few months"
+        "How fast the weakness came: over 4 weeks, up to 6 months"
     )
     assert "will read it by Wednesday 2 December" in anna.said("/check/sent")
 

@@ -29,6 +29,14 @@ FETCHED = """() => performance.getEntriesByType('resource')
 TOO_WIDE = """() => Math.max(document.documentElement.scrollWidth,
   (document.querySelector('[data-testid=stMain]') || document.body).scrollWidth) - innerWidth"""
 
+UNPICTURED = {"none-now", "not-sure"} | {
+    code
+    for choice in questionnaire().questions["regions"].choices
+    for code in (choice.group, f"both-{choice.group}")
+    if f"both-{choice.group}" in questionnaire().questions["regions"].by_code
+}
+"""Codes of the places that are not a place on the picture: no place, or no side, or both."""
+
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -118,7 +126,7 @@ def test_a_follow_up_appears_as_its_parent_is_tapped_and_goes_again(clinic: Serv
     person.open(link)
     next(heading for heading in person.pages() if heading == "Your muscles")
     box = person.page.locator("[class*='--muscle-smaller ']").first
-    where = person.page.get_by_role("heading", name="Which one?")
+    where = person.page.get_by_role("heading", name="Which muscle, in your own words?")
     assert not where.is_visible()
     box.get_by_text("Yes", exact=True).click()
     assert where.is_visible()
@@ -161,6 +169,94 @@ def test_the_form_opens_with_what_was_fetched_while_the_plain_pages_were_read(cl
     person.leave_by("Continue")
     fetched = page.evaluate(FETCHED)
     assert fetched == []
+
+
+def at_the_twitches(page: Page, clinic: Server) -> Respondent:
+    """Somebody who has come back to the page about twitches, with the places still to be said."""
+    person = golden_person("02")
+    answers = {link_id: said for link_id, said in person.answers.items() if link_id != "regions"}
+    back = Respondent(page, answers, person.person["date_of_birth"])
+    back.open_again(invite(clinic, as_invited(person), answered=answers, at_page="twitches"))
+    assert back.heading == "Your twitches"
+    return back
+
+
+def ticked(page: Page) -> set[str]:
+    """The places whose boxes are ticked."""
+    return {text.strip() for text in page.locator(".stCheckbox label:has(input:checked)").all_inner_texts()}
+
+
+def marked(page: Page) -> set[str]:
+    """The places that the picture shows."""
+    return set(page.eval_on_selector_all(".tb-map path.on", "parts => parts.map((one) => one.dataset.code)"))
+
+
+def tap_picture(page: Page, *codes: str) -> None:
+    """Tap these places one right after the other, as fast as a browser can."""
+    page.eval_on_selector_all(
+        ".tb-map [data-view]",
+        """(views, codes) => codes.forEach((code) => views.flatMap((one) => [...one.querySelectorAll("path")])
+          .find((one) => one.dataset.code === code).dispatchEvent(new MouseEvent("click", {bubbles: true})))""",
+        list(codes),
+    )
+
+
+def test_the_picture_and_the_list_of_places_are_one_answer(clinic: Server, windows: Windows) -> None:
+    page = windows(clinic, SMALL).page
+    person = at_the_twitches(page, clinic)
+    page.locator(".tb-map svg").first.wait_for()
+    tap_picture(page, "right-forearm", "left-foot", "neck", "left-foot", "left-calf-shin")
+    assert ticked(page) == {"Right forearm", "Neck", "Left calf or shin"}
+    page.get_by_text("Left thigh", exact=True).click()
+    page.get_by_text("Neck", exact=True).click()
+    left = {"right-forearm", "left-calf-shin", "left-thigh"}
+    expect(page.locator(".tb-map path.on[data-code=left-thigh]")).to_have_count(2)
+    assert marked(page) == left
+    person.go_on()
+    page.go_back()
+    settled(page)
+    assert marked(page) == left
+    page.reload()
+    settled(page)
+    page.locator(".tb-map path.on").first.wait_for(state="attached")
+    assert marked(page) == left
+    assert ticked(page) == {"Right forearm", "Left calf or shin", "Left thigh"}
+
+
+TARGETS = """() => [...document.querySelectorAll(".tb-turns button")].flatMap((turn) => {
+  turn.click();
+  const map = turn.closest(".tb-map"), svg = map.querySelector(`[data-view=${turn.dataset.turn}] svg`);
+  svg.scrollIntoView({block: "center"});
+  const box = svg.getBoundingClientRect(), found = {};
+  const low = Math.min(innerHeight, box.bottom);
+  for (let x = box.left; x <= box.right; x += 2) for (let y = Math.max(0, box.top); y <= low; y += 2) {
+    const code = document.elementFromPoint(x, y)?.dataset?.code;
+    if (!code) continue;
+    const seen = found[code] ||= [x, y, x, y];
+    found[code] = [Math.min(seen[0], x), Math.min(seen[1], y), Math.max(seen[2], x), Math.max(seen[3], y)];
+  }
+  return Object.entries(found).map(([code, [left, top, right, bottom]]) => [code, right - left + 2, bottom - top + 2]);
+})"""
+
+
+def test_every_place_on_the_picture_is_as_large_as_a_thumb(clinic: Server, windows: Windows) -> None:
+    page = windows(clinic, SMALL).page
+    at_the_twitches(page, clinic)
+    page.locator(".tb-map svg").first.wait_for()
+    targets = page.evaluate(TARGETS)
+    known = {choice.code for choice in questionnaire().questions["regions"].choices if choice.code not in UNPICTURED}
+    assert {code for code, _, _ in targets} == known
+    assert [target for target in targets if min(target[1:]) < 44] == []
+
+
+def test_without_the_picture_the_list_alone_asks_where(clinic: Server, windows: Windows) -> None:
+    page = windows(clinic, PHONE).page
+    page.route("**/body.svg*", lambda route: route.abort())
+    person = at_the_twitches(page, clinic)
+    assert page.locator(".tb-map").is_hidden()
+    page.get_by_text("Left thigh", exact=True).click()
+    person.go_on()
+    assert person.heading == "How long, how often"
 
 
 def test_a_dead_line_says_so_and_keeps_what_is_typed(clinic: Server, windows: Windows) -> None:

@@ -1,0 +1,26 @@
+"""The body picture that patients tap is the one that clinicians and paper show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from intake.questionnaire import questionnaire
+from reports import body, body_map
+
+FILE = Path(__file__).resolve().parents[1] / "pages" / "assets" / "body.svg"
+
+
+def test_the_drawing_on_the_page_is_drawn_from_the_same_outlines() -> None:
+    """Otherwise: python -m reports.body_map > pages/assets/body.svg."""
+    assert FILE.read_text(encoding="utf-8") == body_map.drawing()
+
+
+def test_every_question_that_offers_a_place_is_drawn_in_the_case_and_on_paper() -> None:
+    asking = {q.link_id for q in questionnaire().questions.values() if "calf-shin" in q.by_code}
+    assert asking == set(body.PICTURED)
+
+
+def test_every_place_that_can_be_ticked_is_on_the_drawing() -> None:
+    for link_id in body.PICTURED:
+        groups = {choice.group for choice in questionnaire().questions[link_id].choices}
+        assert groups - {"none-now", "not-sure"} == set(body.REGIONS)
