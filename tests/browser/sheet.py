@@ -3,7 +3,7 @@
     python -m tests.browser.sheet
 
 starts a server of its own, walks through `STOPS`, keeps each picture in `build/sheet/`, and puts all of them
-together as `build/sheet/sheet.png` and one sheet a group. A new page is one more line in `STOPS`.
+together as `build/sheet/sheet.png` and one sheet a group. A new page is one more line in `stops.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from tests.browser.chromium import REMEDY, arguments, find
 from tests.browser.reading import settled
 from tests.browser.server import ROOT, Server
-from tests.browser.visitors import invite, open_sample, reference_of
+from tests.browser.stops import STOPS, Stop
 from tests.browser.windows import DESK, Window, open_window
 
 FOLDER = ROOT / "build" / "sheet"
@@ -32,61 +31,6 @@ COLUMNS = {(1280, "light"): 560, (1280, "dark"): 560, (390, "light"): 220, (390,
 CUT = {1280: 1900, 390: 2400}
 """How much of a page's height is on the sheet, in CSS pixels; the picture of its own has all of it."""
 GAP, CAPTION = 16, 28
-
-Act = Callable[[Page, Server], object]
-
-
-@dataclass(frozen=True)
-class Stop:
-    """One picture: who goes where, or does what where they are."""
-
-    group: str
-    name: str
-    who: str
-    go: str | Act
-
-    def visit(self, page: Page, server: Server) -> None:
-        """Go there, and wait until the page stands still."""
-        if isinstance(self.go, str):
-            page.goto(self.go)
-        else:
-            self.go(page, server)
-        settled(page)
-
-
-def case_of(family_name: str) -> Act:
-    """Open the case of somebody in the sample clinic."""
-    return lambda page, server: page.goto(f"/case?ref={reference_of(server, family_name)}")
-
-
-def press(name: str) -> Act:
-    """Press a button or link by its words."""
-
-    def act(page: Page, _: Server) -> None:
-        page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
-
-    return act
-
-
-def open_link(page: Page, server: Server) -> None:
-    """Open the link of a new invitation."""
-    page.goto(invite(server))
-
-
-STOPS = (
-    Stop("Plain", "First screen", "stranger", "/"),
-    Stop("Plain", "Set up: country", "stranger", "/set-up"),
-    Stop("Plain", "Set up", "stranger", "/set-up?country=GB-ENG"),
-    Stop("Plain", "Sign in", "stranger", "/sign-in"),
-    Stop("Plain", "Signed out", "stranger", "/signed-out"),
-    Stop("Plain", "A link that is not one", "stranger", "/i/nobody"),
-    Stop("Clinician", "Queue", "clinician", lambda page, _: open_sample(page)),
-    Stop("Clinician", "Mark's case", "clinician", case_of("Ellison")),
-    Stop("Clinician", "Rules", "clinician", "/rules"),
-    Stop("Clinician", "Invite", "clinician", "/invite"),
-    Stop("Clinician", "Invite from a list", "clinician", "/import"),
-    Stop("Patient", "Invitation", "patient", open_link),
-)
 
 
 class Camera:
