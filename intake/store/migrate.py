@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -24,8 +25,9 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest() -> str:
-    """The revision that this program expects."""
+    """The revision that this program expects; read from the migrations once."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 

@@ -35,6 +35,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+DRIVER_NEEDS = "libatomic1"
+"""What Playwright's driver links to and a bare Debian lacks."""
 CUT_OFF = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
@@ -73,10 +75,19 @@ def find() -> Chromium | None:
 
 def playwrights_own() -> Chromium | None:
     """Return the one that Playwright has downloaded before, if it is there and starts."""
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
+    path = own_path()
     own = Chromium(path, "Playwright's own download")
-    return own if Path(path).exists() and own.version() else None
+    return own if path and Path(path).exists() and own.version() else None
+
+
+def own_path() -> str:
+    """Where Playwright keeps its own; "" where its driver does not start, for want of a library of the system's."""
+    try:
+        with sync_playwright() as playwright:
+            return playwright.chromium.executable_path
+    except Exception as problem:  # it dies of whatever is missing, before it can say so in an error of its own
+        print(f"Playwright's driver does not start: {problem}", file=sys.stderr)
+        return ""
 
 
 def download() -> Chromium | None:
@@ -88,19 +99,26 @@ def download() -> Chromium | None:
 
 def from_debian() -> Chromium | None:
     """Install the distribution's package, where that is Debian's or Ubuntu's and we are root."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return None
     print("That did not work: installing the distribution's package `chromium` ...", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        if subprocess.run(["apt-get", *step], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
-            return None
-    path = shutil.which("chromium")
+    path = shutil.which("chromium") if add_packages("chromium", DRIVER_NEEDS) else None
     return Chromium(path, "the distribution's package, installed just now") if path else None
+
+
+def add_packages(*names: str) -> bool:
+    """Install packages of Debian's or Ubuntu's; False where that cannot be done, or nobody may."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *names]):
+        if subprocess.run(["apt-get", *step], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
+            return False
+    return True
 
 
 if __name__ == "__main__":
     chosen = find() or download() or from_debian()
     if chosen is None:
         sys.exit(REMEDY)
+    if not own_path() and not (add_packages(DRIVER_NEEDS) and own_path()):
+        sys.exit("Playwright's driver does not start; the line above says why. On Debian: apt-get install libatomic1")
     print(f"Browser tests use {chosen.path} ({chosen.origin}): {chosen.version()}")

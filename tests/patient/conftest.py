@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -103,8 +104,9 @@ class Browser:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_file: Path) -> Iterator[Desk]:
     monkeypatch.setenv("TWITCHBOARD_DATA", str(tmp_path / "data"))
+    shutil.copy(migrated_file, _clinics.live_url().removeprefix("sqlite:///"))
     monkeypatch.setattr(_clinics, "_open", {})
     store = _clinics.live_store()
     account = store.accounts.add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,12 +61,13 @@ class House:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_file: Path) -> Iterator[Store]:
     """A machine on which nobody has set anything up."""
     for name in ("TWITCHBOARD_SMTP", "TWITCHBOARD_SMTP_FROM", "TWITCHBOARD_ADDRESS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TWITCHBOARD_DATA", str(tmp_path / "data"))
     monkeypatch.setattr(_clinics, "_open", {})
+    shutil.copy(migrated_file, _clinics.live_url().removeprefix("sqlite:///"))
     at(monkeypatch, NOW)
     store = _clinics.live_store()
     yield store

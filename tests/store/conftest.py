@@ -14,14 +14,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import inspect
 
 from intake import reception
 from intake.cases import IntakeKind
 from intake.invitations import Invitation, NewPatient
 from intake.people import Account, Clinic, Role
-from intake.store import Database, Store, open_store
-from intake.store.migrate import guarded_tables
+from intake.store import Store, open_store
 from intake.store.tables import FROZEN, metadata
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -75,14 +73,6 @@ def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return _create(request.getfixturevalue("postgresql_server"), f"clinic{next(_numbers)}")
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("template") / "clinic.db"
-    open_store(f"sqlite:///{path}", migrate=True).close()
-    return path
-
-
 class Emptied:
     """One migrated PostgreSQL database, emptied for each test; made anew when a test has damaged it."""
 
@@ -97,17 +87,22 @@ class Emptied:
         if not self.url or not self._is_whole():
             self.url = _create(self.server, f"clinic{next(_numbers)}", self.template)
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute("SET session_replication_role = replica")  # or its triggers would refuse
-            connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE")
+            full = [name for (name,) in connection.execute(FULL).fetchall()]
+            if full:
+                connection.execute("SET session_replication_role = replica")  # or its triggers would refuse
+                connection.execute(f"TRUNCATE {', '.join(full)} RESTART IDENTITY CASCADE")
         return self.url
 
     def _is_whole(self) -> bool:
-        database = Database(self.url)
-        with database.read() as connection:
-            tables = set(inspect(connection).get_table_names())
-            whole = tables >= set(metadata.tables) and guarded_tables(connection) == {t.name for t in FROZEN}
-        database.close()
-        return whole
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            tables = {name for (name,) in connection.execute("SELECT relname FROM pg_class WHERE relkind = 'r'")}
+            guards = dict(connection.execute(GUARDS).fetchall())
+        return tables >= set(metadata.tables) and all(guards.get(table.name, 0) >= 2 for table in FROZEN)
+
+
+FULL = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in metadata.tables)
+GUARDS = """SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' GROUP BY c.relname"""
 
 
 @pytest.fixture(scope="session")
