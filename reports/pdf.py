@@ -6,12 +6,13 @@ Nothing is smaller than 8.6 points, nothing is shrunk to fit: what does not fit 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 
-from reports import flow, letters, note, plain, typefaces
+from reports import flow, letters, note, plain, sections, typefaces
 from reports.note import Note
 from reports.packing import packed
 from reports.palette import LIGHT
@@ -105,9 +106,24 @@ def _mark(said: Note) -> Words:
 
 def _who(said: Note) -> Words:
     """Whose sheet it is: as many lines as the name needs."""
-    who = Words(said.header, Style(size=9.4, leading=12, bold=True))
-    who.wrap(PAPERS[said.paper][0] - 2 * MARGIN - _mark(said).width)
+    style, room = Style(size=9.4, leading=12, bold=True), PAPERS[said.paper][0] - 2 * MARGIN - _mark(said).width
+    who = Words(said.header, style)
+    if who.wide > room:  # a number broken in two would be read as another: new lines between name, birth and number
+        who = Words("\n".join(_lines_of(said.header.split(sections.APART), style, room)), style)
+    who.wrap(room)
     return who
+
+
+def _lines_of(parts: list[str], style: Style, room: float) -> Iterator[str]:
+    """As many of the parts to a line as there is room for."""
+    line = parts[0]
+    for part in parts[1:]:
+        longer = f"{line}{sections.APART}{part}"
+        if Words(longer, style).wide > room:
+            yield line
+            longer = part
+        line = longer
+    yield line
 
 
 def _source(said: Note) -> Words:

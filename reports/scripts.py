@@ -56,8 +56,23 @@ def clean(text: str) -> str:
 
 def _is_wanted(char: str, before: list[str]) -> bool:
     if char in _JOINERS:
-        return bool(before) and ord(before[-1]) > 0x5FF and before[-1].isalpha()
+        return bool(before) and ord(before[-1]) > 0x5FF and (before[-1].isalpha() or _may_be_joined(before[-1]))
     return unicodedata.category(char) not in _UNWANTED
+
+
+def _may_be_joined(char: str) -> bool:
+    """A picture, its colour or its variant; a sign that takes the vowel away between two Indic letters."""
+    return unicodedata.category(char) in ("So", "Sk") or char == "\ufe0f" or unicodedata.combining(char) == VIRAMA
+
+
+VIRAMA = 9  # the combining class of the signs that bind two Indic letters
+
+
+def may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two letters of one word: not before a mark, not inside what is bound."""
+    if before in _JOINERS or after in _JOINERS or unicodedata.category(after).startswith("M"):
+        return False
+    return not (unicodedata.combining(before) == VIRAMA and after.isalpha()) and not 0x1F3FB <= ord(after) <= 0x1F3FF
 
 
 @lru_cache(maxsize=1)

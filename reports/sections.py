@@ -55,6 +55,7 @@ LEGEND = "☑ raised   ? open: not answered or not sure   ☐ not raised"
 EXAM_WORDS = {ExamState.NORMAL: "Normal", ExamState.ABNORMAL: "Abnormal", ExamState.NOT_DONE: NOT_DONE}
 SEEN_WORDS = {ExamState.NORMAL: "No", ExamState.ABNORMAL: "Yes", ExamState.NOT_DONE: NOT_DONE}
 NOT_SET = "Not yet set"
+APART = "   "  # between name, birth and number
 DRAFT_WORDS = (
     "Draft prepared from the patient's answers. It is not a request until a clinician has examined and signed."
 )
@@ -80,7 +81,7 @@ def header(occasion: Occasion) -> str:
     """Name, birth and number: on every page, so that a loose sheet still belongs to somebody."""
     patient, clinic = occasion.case.patient, occasion.case.clinic
     born = f"Born {country.day(patient.date_of_birth)} ({patient.age(occasion.generated_at.date())}y)"
-    return f"{patient.printed_name}   {born}   {country.number_label(clinic)} {patient_number(occasion)}"
+    return APART.join((patient.printed_name, born, f"{country.number_label(clinic)} {patient_number(occasion)}"))
 
 
 def patient_number(occasion: Occasion) -> str:

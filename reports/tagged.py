@@ -22,7 +22,8 @@ from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
-from reports import typefaces
+from reports import shaping, typefaces
+from reports.subsets import Subset
 
 _as_reportlab_formats = PDFStream.format
 
@@ -93,6 +94,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._marks_by_page: list[list[Element]] = []
         self._is_inside = False
         self._bookmarks = 0
+        self._subsets: dict[str, Subset] = {}
         self._stamp(about.when)
 
     def _stamp(self, when: datetime) -> None:
@@ -132,6 +134,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self._text_colour = colour
         code.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm")
         for face, text in runs:
+            if face in shaping.faces():
+                self._show_shaped(face, text, size)
+                continue
             font = pdfmetrics.getFont(face)
             for subset, codes in font.splitString(text, self._doc):
                 name = font.getSubsetInternalName(subset, self._doc)
@@ -140,6 +145,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
                     self._text_font = (name, size)
                 code.append(f"({self._escape(codes)}) Tj")
         code.append("ET")
+
+    def _show_shaped(self, face: str, text: str, size: float) -> None:
+        subset = self._subsets.get(face)
+        if subset is None:
+            subset = self._subsets[face] = Subset(shaping.faces()[face], f"/S{len(self._subsets) + 1}")
+        if (subset.name, size) != self._text_font:
+            self._code.append(f"{subset.name} {size:g} Tf")
+            self._text_font = (subset.name, size)
+        self._code += subset.show(text, size)
 
     def _forget(self) -> None:
         """Something else may have changed font or colour."""
@@ -185,6 +199,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         _write_structure(self._doc, self.root, self._marks_by_page)
         _write_metadata(self._doc, self._about)
         self.setViewerPreference("DisplayDocTitle", "true")
+        for subset in self._subsets.values():
+            self._doc.idToObject["BasicFonts"].dict[subset.name[1:]] = subset.embedded(self._doc)
         super().save()
 
 

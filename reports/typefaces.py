@@ -8,7 +8,7 @@ character that none has is set as `MISSING`, and `unprintable` names it so that 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,14 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from reports import shaping
+from reports.cmap import character_map
+
 FOLDER = Path(__file__).parent / "fonts"
 REGULAR, BOLD = "Sans", "Sans-Bold"
 MISSING = "□"
-LAYOUT_ONLY = frozenset("\n\u200b\u200c\u200d")
+LAYOUT_ONLY = frozenset("\n\u200b") | shaping.JOINERS
+PICTURES = 0x1F000  # from here on signs are pictures, which the extra's face draws as a family
 
 rl_config.useA85 = 0  # binary streams: a quarter smaller, and no Base-85 in Python
 
@@ -47,24 +51,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
 def to_unicode(name: str, subset: Iterable[int]) -> str:
     """The ToUnicode CMap of one subset: code to UTF-16, at most 100 a block."""
     pairs = [f"<{code:02X}> <{_meant(char)}>" for code, char in enumerate(subset) if char]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
-        f"/CMapName /{name} def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        "<00> <FF>",
-        "endcodespacerange",
-        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
-        "endcmap",
-        "CMapName currentdict /CMap defineresource pop",
-        "end",
-        "end",
-    ]
-    return "\n".join(lines)
+    return character_map(name, pairs, "<00> <FF>")
 
 
 def _meant(code: int) -> str:
@@ -82,17 +69,45 @@ class Widths(dict[str, float]):
         super().__init__()
 
     def __missing__(self, char: str) -> float:
-        face = pdfmetrics.getFont(self.face(char)).face
-        width = 0.0 if char in LAYOUT_ONLY else float(face.charWidths.get(ord(char), face.charWidths[ord(MISSING)]))
+        name = self.face(char)
+        if char in LAYOUT_ONLY:
+            width = 0.0
+        elif name in shaping.faces():
+            width = shaping.width(name, char)
+        else:
+            face = pdfmetrics.getFont(name).face
+            width = float(face.charWidths.get(ord(char), face.charWidths[ord(MISSING)]))
         self[char] = width
         return width
 
     def face(self, char: str) -> str:
         """The first face that has the character; the first of all where none has."""
+        if ord(char) >= PICTURES and shaping.face_of(char):
+            return shaping.face_of(char)
         for name in self.names:
             if ord(char) in pdfmetrics.getFont(name).face.charToGlyph:
                 return name
-        return self.names[0]
+        return shaping.face_of(char) or self.names[0]
+
+    def runs(self, text: str) -> Iterator[tuple[str, str]]:
+        """The text in as few runs as there are changes of face; joiners belong to what stands before them."""
+        name, start = "", 0
+        for at, char in enumerate(text):
+            new = name if name and char in shaping.JOINERS else self.face(char)
+            if new != name and at:
+                yield name, text[start:at]
+                start = at
+            name = new
+        if text:
+            yield name, text[start:]
+
+    def over(self, text: str) -> float:
+        """How wide a text is on one line, each run shaped as it will be drawn."""
+        shaped = shaping.faces()
+        return sum(
+            shaping.width(name, run) if name in shaped else sum(map(self.__getitem__, run))
+            for name, run in self.runs(text)
+        )
 
 
 @lru_cache(maxsize=1)
@@ -110,12 +125,26 @@ def load() -> dict[bool, Widths]:
 
 @lru_cache(maxsize=2)
 def main_characters(bold: bool) -> frozenset[str]:
-    """The characters that the main face of that weight has itself."""
+    """The characters that the main face of that weight has itself, and that no face of the extra draws better."""
     load()
-    return frozenset(map(chr, pdfmetrics.getFont(BOLD if bold else REGULAR).face.charToGlyph))
+    codes = pdfmetrics.getFont(BOLD if bold else REGULAR).face.charToGlyph
+    better = {code for code in codes if code >= PICTURES} if shaping.faces() else set()
+    return frozenset(map(chr, codes.keys() - better)) - shaping.JOINERS
+
+
+def is_shaped(char: str) -> bool:
+    """Whether a face of the extra draws it."""
+    return load()[False].face(char) in shaping.faces()
 
 
 def unprintable(text: str) -> tuple[str, ...]:
     """The characters of a text that no face has, each once, in order of appearance."""
-    known = main_characters(False) | main_characters(True) | LAYOUT_ONLY
-    return tuple(dict.fromkeys(char for char in text if char not in known))
+    known = _known()
+    lost = (char for char in text if char not in known and not shaping.face_of(char))
+    return tuple(dict.fromkeys(lost))
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """What needs no face of the extra."""
+    return main_characters(False) | main_characters(True) | LAYOUT_ONLY

@@ -8,16 +8,14 @@ cut, never lost.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from reportlab.lib.colors import Color, HexColor
 
-from reports import scripts, typefaces
+from reports import scripts, shaping, typefaces
 
 EPSILON = 1e-6
 
@@ -60,6 +58,7 @@ class Line(NamedTuple):
 
 _PIECES = re.compile(r"\n|[^\s]*?(?<=[^\W\d]{2})[-/–](?=[^\W\d]{2})|[^\s]+ *|[^\S\n]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
+BOUND = 24  # letters: no word binds more of them into one shape
 _NEVER_FIRST = "、。，．！？）」』：；"
 
 
@@ -145,13 +144,23 @@ def _pieces(text: str, bold: bool, size: float) -> Iterator[Piece]:
         is_lossy = False
         if not main.issuperset(drawn):
             is_lossy = bool(typefaces.unprintable(drawn))
-            drawn = "".join(_printable(char) for char in drawn)
-        width = sum(map(measure, drawn)) * scale
+            drawn = _printable(drawn)
+        width = (sum(map(measure, drawn)) if main.issuperset(drawn) else widths.over(drawn)) * scale
         spaces = len(drawn) - len(drawn.rstrip(" "))
         yield Piece(drawn, width, width - spaces * measure(" ") * scale, is_lossy)
 
 
-def _printable(char: str) -> str:
+def _printable(text: str) -> str:
+    """The text as it is drawn: lost characters as their sign, joiners only where a shaper reads them."""
+    out: list[str] = []
+    for char in text:
+        out += _drawn(char, out[-1] if out else "")
+    return "".join(out)
+
+
+def _drawn(char: str, before: str) -> str:
+    if char in shaping.JOINERS:
+        return char if before and (before in shaping.JOINERS or typefaces.is_shaped(before)) else ""
     if char in typefaces.LAYOUT_ONLY:
         return char if char == "\n" else ""
     return typefaces.MISSING if typefaces.unprintable(char) else char
@@ -172,7 +181,7 @@ def _letters(piece: str) -> Iterator[str]:
     for at in range(1, len(piece)):
         char = piece[at]
         wide = _UNSPACED.match(char) or _UNSPACED.match(piece[at - 1])
-        if wide and char not in _NEVER_FIRST and char != " " and not unicodedata.category(char).startswith("M"):
+        if wide and char not in _NEVER_FIRST and char != " " and scripts.may_part(piece[at - 1], char):
             yield piece[start:at]
             start = at
     yield piece[start:]
@@ -197,12 +206,13 @@ def _lines(pieces: tuple[Piece, ...], room: float, style: Style) -> Iterator[Lin
 
 
 def _narrow(piece: Piece, room: float, style: Style) -> Iterator[Piece]:
-    """A piece wider than the column, cut into parts that are not; never before a mark."""
+    """A piece wider than the column, cut into parts that are not; not before a mark unless there is no end of them."""
     widths, scale = typefaces.load()[style.bold], style.size / 1000
     start, used = 0, 0.0
     for at, char in enumerate(piece.drawn):
         width = widths[char] * scale
-        if used + width > room and at > start and not unicodedata.combining(char):
+        is_place = at > start and (scripts.may_part(piece.drawn[at - 1], char) or at - start > BOUND)
+        if used + width > room and is_place:
             yield _part_of(piece, start, at, used)
             start, used = at, 0.0
         used += width
@@ -230,8 +240,7 @@ def _runs(text: str, style: Style, from_right: bool) -> Iterator[tuple[str, str]
     if typefaces.main_characters(style.bold).issuperset(text):
         yield typefaces.BOLD if style.bold else typefaces.REGULAR, text
         return
-    for face, run in groupby(text, typefaces.load()[style.bold].face):
-        yield face, "".join(run)
+    yield from typefaces.load()[style.bold].runs(text)
 
 
 def in_style(style: Style, **changes: Any) -> Style:

@@ -91,7 +91,7 @@ WATCH = Watch()
 @pytest.mark.parametrize("kind", [NoteKind.EMG, NoteKind.ANSWERS])
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
 def test_no_words_open_a_file_a_socket_or_a_module(payload: str, kind: NoteKind) -> None:
-    set_with("warm", kind)
+    set_with("warm 🙂 漢 क", kind)
     with WATCH as seen:
         data = set_with(payload, kind)
     assert seen == []
@@ -192,10 +192,10 @@ def test_every_name_is_printed_whole_and_found_by_a_search(family: str, given_na
 
 def test_a_character_that_no_face_has_is_owned_up_to_on_page_one() -> None:
     case = golden_case("01-mark")
-    named = replace(case, patient=replace(case.patient, given_name="小明"))
+    named = replace(case, patient=replace(case.patient, given_name="ሰላ"))
     note = notes.draft(NoteKind.EMG, named, "", NOW)
-    assert pdf.unprintable(note) == ("小", "明")
-    assert "2 characters could not be printed and stand as □ (U+5C0F, U+660E)" in text_of(pdf.typeset(note))
+    assert pdf.unprintable(note) == ("ሰ", "ላ")
+    assert "2 characters could not be printed and stand as □ (U+1230, U+120B)" in text_of(pdf.typeset(note))
 
 
 def test_nothing_in_reports_parses_markup() -> None:

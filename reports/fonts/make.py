@@ -1,9 +1,11 @@
-"""Cut the vendored fonts out of the DejaVu release: `python reports/fonts/make.py FOLDER-WITH-DEJAVU`.
+"""Cut the vendored fonts out of their releases: `python reports/fonts/make.py FOLDER-WITH-THE-FONTS`.
 
-Kept: every character of the Basic Multilingual Plane and the monochrome faces that DejaVu draws,
-with their outlines and widths. Dropped: hinting (print and high-resolution screens do not use it),
-OpenType layout (Arabic is joined by presentation forms, see docs/decisions/pdf-text.md), kerning,
-private-use characters, box drawing, Braille. Same input, same bytes. Needs fonttools.
+DejaVu 2.37: every character of the Basic Multilingual Plane and the monochrome faces that it draws, with their
+outlines and widths. Dropped: hinting (print and high-resolution screens do not use it), OpenType layout (Arabic is
+joined by presentation forms, see docs/decisions/pdf-text.md), kerning, private-use characters, box drawing, Braille.
+
+Noto (Debian's fonts-noto-core 20201225; Noto Emoji 3.006, npm @expo-google-fonts/noto-emoji 0.4.7): everything but
+hinting, for HarfBuzz needs the layout tables. Same input, same bytes. Needs fonttools.
 """
 
 from __future__ import annotations
@@ -16,6 +18,13 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 HERE = Path(__file__).parent
 NAMES = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
+SHAPED = {
+    "NotoSansDevanagari-Regular.ttf": "NotoSansDevanagari.ttf",
+    "NotoSansBengali-Regular.ttf": "NotoSansBengali.ttf",
+    "NotoSansTamil-Regular.ttf": "NotoSansTamil.ttf",
+    "NotoSansThai-Regular.ttf": "NotoSansThai.ttf",
+    "NotoEmoji_400Regular.ttf": "NotoEmoji.ttf",
+}
 UNWANTED = (range(0x2500, 0x25A0), range(0x2800, 0x2900), range(0x4DC0, 0x4E00), range(0xE000, 0xF900))
 
 
@@ -43,6 +52,22 @@ def cut(source: Path, target: Path) -> None:
     font.save(target, reorderTables=False)
 
 
+def without_hints(source: Path, target: Path) -> None:
+    """Write a font whose layout tables are needed."""
+    font = TTFont(source, recalcTimestamp=False)
+    options = Options(hinting=False, layout_features=["*"], notdef_outline=True, recalc_timestamp=False)
+    options.glyph_names = False
+    options.drop_tables += ["FFTM", "gasp", "STAT"]
+    options.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=set(font.getBestCmap()))
+    subsetter.subset(font)
+    font.save(target, reorderTables=False)
+
+
 if __name__ == "__main__":
+    folder = Path(sys.argv[1])
     for name in NAMES:
-        cut(Path(sys.argv[1]) / name, HERE / name)
+        cut(folder / name, HERE / name)
+    for name, kept in SHAPED.items():
+        without_hints(folder / name, HERE / kept)
