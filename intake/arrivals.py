@@ -8,6 +8,7 @@ from datetime import datetime
 
 from intake.audit import sha256
 from intake.cases import IntakeKind
+from intake.correction import Correction
 from intake.difference import Steps
 from intake.questionnaire import Answers
 from intake.standing import Judgement
@@ -28,6 +29,7 @@ class Arrival:
     intake is made of, so that a patient who takes it up again meanwhile is not disturbed. `occasion` tells the
     same answers of another day apart: a weekly check that says the same again is another check.
     `session_id` is the sitting in which it came: what the draft does not hold was typed by whoever typed there.
+    `correction` is what was put right, for staff to read beside the answers.
     """
 
     kind: IntakeKind
@@ -38,10 +40,13 @@ class Arrival:
     draft_saved_at: datetime | None = None
     occasion: str = ""
     session_id: str | None = None
+    correction: Correction | None = None
 
     @property
     def key(self) -> str:
         """Beside the invitation and the kind: what makes a double tap, a retry or a second tab the same arrival."""
         if self.kind in ONCE:
             return ""
+        if self.correction:
+            return sha256(self.occasion)
         return sha256([self.occasion, self.answers]) if self.occasion else sha256(self.answers)

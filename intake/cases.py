@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from intake.correction import THEIRS
 from intake.examination import Examination
 from intake.journal import JournalEntry
-from intake.notices import Notice
+from intake.notices import Notice, NoticeKind
 from intake.people import Account, Appointment, Clinic, Patient
 from intake.questionnaire import Answers
 from intake.referral import Referral
@@ -44,6 +45,11 @@ class IntakeKind(StrEnum):
     UNDER_16 = "under-16"
     ABANDONED = "abandoned"
     CHECK = "check"
+    CORRECTION = "correction"
+
+
+AFTER_SENDING = frozenset({IntakeKind.CHECK, IntakeKind.CORRECTION})
+"""What comes in after the form: it adds to what was sent, and takes nothing back."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +141,17 @@ class CaseFile:
 
     @property
     def filled_in(self) -> Intake:
-        """The newest intake that is no weekly check: the form with the patient's own words."""
-        return next((i for i in reversed(self.intakes) if i.kind is not IntakeKind.CHECK), self.intakes[-1])
+        """The newest intake that is a form, with the patient's own words: no weekly check and no correction."""
+        return next((i for i in reversed(self.intakes) if i.kind not in AFTER_SENDING), self.intakes[-1])
+
+    @property
+    def corrections(self) -> dict[str, tuple[Notice, ...]]:
+        """What the patient changed afterwards, by link_id, oldest first; seen to or not."""
+        found: dict[str, tuple[Notice, ...]] = {}
+        for notice in self.notices:
+            if notice.kind is NoticeKind.CORRECTION and notice.about:
+                found[notice.about] = (*found.get(notice.about, ()), notice)
+        return found
 
     @property
     def assessment(self) -> Assessment:
@@ -185,8 +200,9 @@ def answers_in_force(
 ) -> dict[str, str | tuple[str, ...]]:
     """Every intake and every telephone answer, in the order in which they were said.
 
-    From the first weekly check on a patient takes nothing back, nor ever what was recorded on the telephone before:
-    such an answer only raises (`intake/since.py`). A telephone answer may lower what stands: somebody asked again.
+    From the first weekly check or correction on a patient takes nothing back, nor ever what was recorded on the
+    telephone before: such an answer only raises (`intake/since.py`). A telephone answer may lower what stands:
+    somebody asked again.
     An emergency sign once recorded is not undone by a later answer: emergency signs are joined.
     """
     came = _by_time(intakes, clarifications)
@@ -197,10 +213,10 @@ def answers_in_force(
         if isinstance(said, Clarification):
             answers, spoken = {**answers, **_spoken(said)}, spoken | {said.link_id}
             continue
-        only_raises = only_raises or said.kind is IntakeKind.CHECK
+        only_raises = only_raises or said.kind in AFTER_SENDING
         raised = joined(answers, said.answers)
         held = raised if only_raises else {link_id: raised[link_id] for link_id in spoken & raised.keys()}
-        answers = {**answers, **said.answers, **held}
+        answers = {**answers, **said.answers, **held, **_decided(said)}
     return answers | _signs(came)
 
 
@@ -209,6 +225,13 @@ def _by_time(intakes: Iterable[Intake], clarifications: Iterable[Clarification])
     came: list[tuple[datetime, int, Intake | Clarification]] = [(i.received_at, 0, i) for i in intakes]
     came += [(c.recorded_at, 1, c) for c in clarifications]
     return [one for *_, one in sorted(came, key=lambda one: one[:2])]
+
+
+def _decided(said: Intake) -> Answers:
+    """What a correction says about what is the patient's alone: how to reach them, and what they allow."""
+    if said.kind is not IntakeKind.CORRECTION:
+        return {}
+    return {link_id: answer for link_id, answer in said.answers.items() if link_id in THEIRS}
 
 
 def _spoken(said: Clarification) -> dict[str, str | tuple[str, ...]]:

@@ -12,15 +12,20 @@ from typing import TYPE_CHECKING
 
 from intake import reasons, rules, whatif
 from intake.arrivals import Arrival, Judge
+from intake.audit import canonical
 from intake.cases import CaseFile, IntakeKind
-from intake.clocks import read_by
+from intake.clocks import local, read_by
+from intake.correction import Correction, adds
 from intake.difference import Steps, with_differences
 from intake.invitations import Invitation
+from intake.notices import NoticeKind
 from intake.people import Account, Clinic
 from intake.plain_text import tidy_answers
 from intake.questionnaire import Answers, questionnaire
+from intake.since import joined
 from intake.standing import Judgement
 from intake.triage import assess
+from intake.urgency import Urgency
 
 if TYPE_CHECKING:
     from intake.store import Store
@@ -65,6 +70,35 @@ def receipt(store: Store, invitation: Invitation) -> Receipt | None:
     if invitation.reference is None or invitation.sent_at is None:
         return None
     return Receipt(invitation.reference, read_by(invitation.sent_at, store.settings.the_clinic()), False)
+
+
+def correct(
+    store: Store, invitation: Invitation, said: Correction, now: datetime, session_id: str | None = None
+) -> CaseFile:
+    """Take in what a patient puts right: laid beside the answers, and the rules are asked again with what it adds.
+
+    It can open and raise, never lower. The same words about the same answer on one day are one correction.
+    Raises NoSuchCase for somebody who has sent nothing.
+    """
+    reference, clinic, form = str(invitation.reference), store.settings.the_clinic(), questionnaire()
+    brought = tidy_answers(adds(store.cases.read(reference).answers, said, form))
+    if not brought:
+        store.aftercare.ask(reference, NoticeKind.CORRECTION, said.text(form), said.about, now, said.by)
+        return store.cases.read(reference)
+    occasion = canonical([local(now, clinic).date(), said.about, said.given, said.words])
+    arrival = Arrival(
+        IntakeKind.CORRECTION, brought, now, form.version, occasion=occasion, session_id=session_id, correction=said
+    )
+    judge = _judge(_policy(store, clinic, reference), IntakeKind.CORRECTION)
+    store.cases.receive(invitation.id, arrival, judge, now)
+    return store.cases.read(reference)
+
+
+def would_be_emergency(case: CaseFile, said: Correction) -> bool:
+    """Whether this correction adds up to an emergency: known before it is written, should writing fail."""
+    form = questionnaire()
+    tables = rules.load(rules.known(case.assessment.tables.policy, case.clinic.policy))
+    return assess(joined(case.answers, adds(case.answers, said, form)), tables).urgency is Urgency.EMERGENCY
 
 
 def clarify(

@@ -1,7 +1,8 @@
 """What a later answer adds to what was known before: more, never less.
 
-A weekly check asks again what was asked before. A *no* in it does not take back an earlier *yes* or *not sure*:
-the graver answer stands, so a check can only raise. Values only; `cases.answers_in_force` uses it.
+A weekly check asks again what was asked before, and a correction answers it again. A *no* in it does not take back
+an earlier *yes* or *not sure*: the graver answer stands, so it can only raise.
+Values only; `cases.answers_in_force` uses it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from intake.questionnaire import Questionnaire
 _YES_NO = ("no", "not-sure", "yes")
 _PACE = ("over-months-or-years", "weeks-to-months", "not-sure", "days-to-4-weeks", "hours-to-days", "suddenly")
 _LENGTH = ("under-1-week", "1-2-weeks", "not-sure", "2-4-weeks", "1-3-months", "3-12-months", "over-1-year")
+_SIDES = ("one-limb", "one-side", "not-sure", "both-sides")
 _GRAVER = {
     "weakness-pace": _PACE,
     "sensory-pace": _PACE,
     "coordination-pace": _PACE,
+    "weakness-sides": _SIDES,
     "twitch-duration": _LENGTH,
 }
 """Answers from the calmest to the gravest, by link_id. *Not sure* stands above what raises nothing."""

@@ -14,34 +14,36 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from intake import journal as journals
-from intake import reception, since, weekly
+from intake import since, weekly
 from intake.cases import CaseFile, IntakeKind, answers_in_force
 from intake.clocks import local
 from intake.journal import JournalEntry
 from intake.plain_text import tidy
 from intake.questionnaire import questionnaire
 from intake.self_care import five_steps
-from intake.store import StoreUnavailable
 from intake.urgency import Urgency
-from pages._afterwards import Afterwards, Typed, afterwards, first, only, today, typed_fields
+from pages._after_pages import (
+    call_now,
+    case_of,
+    for_patients,
+    place_codes,
+    receive,
+    said,
+    show,
+    signs_named,
+    signs_page,
+)
+from pages._afterwards import Afterwards, Typed, afterwards, first, only
 from pages._clock import now
-from pages._gate import PATIENT
-from pages._guest import AGAIN, Endpoint, Guest, holders_of, plain_page, threaded_with, where_ended
+from pages._guest import AGAIN, Endpoint, Guest, where_ended
 from pages._patient_words import promised_by, speak
 from pages._plain import day
-from pages._steps import CALL_NOW, NONE, SIGNS, UNTOLD
+from pages._steps import CALL_NOW, NONE
 
-ONE, UNSURE = "one-or-more", "not-sure"
 YES_NO_CODES = ("yes", "no", "not-sure")
 SIGNS_PAGE, CHANGES_PAGE, JOURNAL_PAGE = "signs", "changes", "journal"
 
-View = Callable[[Request, Typed, Guest], Response]
 Step = Callable[[Request, Typed, Guest, Afterwards], Response]
-
-
-def for_patients(view: View) -> Endpoint:
-    """The view for holders of a confirmed session, with its posted fields, away from the event loop."""
-    return threaded_with(typed_fields, holders_of(PATIENT)(view))
 
 
 def _watched(view: Step) -> Endpoint:
@@ -57,20 +59,6 @@ def _watched(view: Step) -> Endpoint:
     return for_patients(answer)
 
 
-def _show(name: str, title: str, guest: Guest, **values: Any) -> Response:
-    shown = {"lines": questionnaire().emergency_lines, **values}
-    return plain_page(name, title, guest.clinic, prefetch=False, **shown)
-
-
-def said(guest: Guest, title: str, text: str, **more: object) -> Response:
-    """A page that says that something was done or has ended: `title` and `text` are keys of the wording."""
-    return _show("after-said", title, guest, text=speak(guest.clinic)(text, **more))
-
-
-def _case(guest: Guest) -> CaseFile:
-    return guest.store.cases.read(str(guest.invitation.reference))
-
-
 # --- The plan ------------------------------------------------------------------------------------------
 
 
@@ -78,7 +66,7 @@ def plan(_request: Request, _typed: Typed, guest: Guest, here: Afterwards) -> Re
     """`/plan`: five steps, without what could harm this person."""
     if not here.check_is_open:
         return said(guest, "after.over", "after.over_text")
-    return _show("plan", "plan.title", guest, steps=five_steps(_case(guest).answers))
+    return show("plan", "plan.title", guest, steps=five_steps(case_of(guest).answers))
 
 
 # --- The journal -----------------------------------------------------------------------------------------
@@ -114,20 +102,16 @@ def _journal_page(request: Request, guest: Guest) -> Response:
         "times": journals.TIMES,
         "triggers": journals.TRIGGERS,
     }
-    return _show("journal", "journal.title", guest, **values)
+    return show("journal", "journal.title", guest, **values)
 
 
 def _journal_problem(typed: Typed) -> tuple[str, str] | None:
     """The field that is wrong, and the wording's key for it."""
     if first(typed, "twitches") not in ("yes", "no"):
         return "twitches-yes", "empty"
-    if first(typed, "twitches") == "yes" and not only(typed, "places", _place_codes()):
-        return f"p-{next(iter(_place_codes()))}", "nowhere"
+    if first(typed, "twitches") == "yes" and not only(typed, "places", place_codes()):
+        return f"p-{next(iter(place_codes()))}", "nowhere"
     return ("note", "long") if len(tidy(first(typed, "note"))) > journals.LONGEST_NOTE else None
-
-
-def _place_codes() -> tuple[str, ...]:
-    return tuple(code for place in journals.places(questionnaire()) for code, _ in place.sides)
 
 
 def _entry(typed: Typed, guest: Guest) -> JournalEntry:
@@ -138,7 +122,7 @@ def _entry(typed: Typed, guest: Guest) -> JournalEntry:
     return JournalEntry(
         on,
         twitches=True,
-        places=only(typed, "places", _place_codes()),
+        places=only(typed, "places", place_codes()),
         lasted="".join(lasted),
         times=only(typed, "times", journals.TIMES),
         triggers=only(typed, "triggers", journals.TRIGGERS),
@@ -154,34 +138,14 @@ def check(request: Request, typed: Typed, guest: Guest, here: Afterwards) -> Res
     if not here.check_is_open:
         return said(guest, "weekly.ended", "weekly.ended_text")
     if request.method == "GET":
-        return _signs_page(request, guest)
-    known = tuple(questionnaire().questions[SIGNS].by_code)
-    ticked = tuple(code for code in only(typed, "sign", known) if code not in (NONE, ONE, UNSURE))
-    fits = first(typed, "fits")
-    if not ticked and fits not in (NONE, ONE, UNSURE):
+        return signs_page(request, guest, "/check", "weekly.signs_title")
+    named = signs_named(typed)
+    if not named:
         return RedirectResponse(f"/check?{AGAIN}=empty", 303)
-    if ticked or fits != NONE:
-        return _call_now(guest, ticked or (fits,))
+    if named != (NONE,):
+        return call_now(guest, named)
     guest.store.aftercare.keep_typed(guest.invitation.id, SIGNS_PAGE, {"fits": (NONE,)}, now())
     return RedirectResponse("/check/changes", 303)
-
-
-def _call_now(guest: Guest, signs: tuple[str, ...]) -> Response:
-    try:
-        _receive(guest, {SIGNS: signs}, IntakeKind.EMERGENCY)
-    except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
-        return RedirectResponse(UNTOLD, 303)
-    return RedirectResponse(CALL_NOW, 303)
-
-
-def _signs_page(request: Request, guest: Guest) -> Response:
-    signs = [
-        (c.code, c.text) for c in questionnaire().questions[SIGNS].choices if c.code not in (NONE, ONE, UNSURE)
-    ]  # fmt: skip
-    answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
-    wrong = AGAIN in request.query_params
-    problems = [(NONE, speak(guest.clinic)("emergency.empty"))] if wrong else []
-    return _show("weekly-signs", "weekly.signs_title", guest, signs=signs, answers=answers, problems=problems)
 
 
 def changes(request: Request, typed: Typed, guest: Guest, here: Afterwards) -> Response:
@@ -195,16 +159,11 @@ def changes(request: Request, typed: Typed, guest: Guest, here: Afterwards) -> R
     if weekly.unanswered(fields) or weekly.contradicts(fields):
         guest.store.aftercare.keep_typed(guest.invitation.id, CHANGES_PAGE, fields, now())
         return RedirectResponse(f"/check/changes?{AGAIN}=empty", 303)
-    before = _case(guest)
-    _receive(guest, weekly.read_check(fields, before.answers, here.day_number), IntakeKind.CHECK)
+    before = case_of(guest)
+    receive(guest, weekly.read_check(fields, before.answers, here.day_number), IntakeKind.CHECK)
     guest.store.aftercare.drop_typed(guest.invitation.id, SIGNS_PAGE, CHANGES_PAGE)
-    is_emergency = _case(guest).assessment.urgency is Urgency.EMERGENCY
+    is_emergency = case_of(guest).assessment.urgency is Urgency.EMERGENCY
     return RedirectResponse(CALL_NOW if is_emergency else "/check/sent", 303)
-
-
-def _receive(guest: Guest, answers: dict[str, Any], kind: IntakeKind) -> None:
-    occasion = today(now(), guest.clinic)
-    reception.receive(guest.store, guest.invitation, answers, kind, now(), occasion=occasion)
 
 
 def _check_fields(typed: Typed) -> Typed:
@@ -212,7 +171,7 @@ def _check_fields(typed: Typed) -> Typed:
     questions = questionnaire().questions
     offered: dict[str, tuple[str, ...]] = dict.fromkeys(weekly.YES_NO, YES_NO_CODES)
     offered |= {"tasks": tuple(questions["tasks"].by_code), "pace": tuple(questions["weakness-pace"].by_code)}
-    offered |= {"regions": _place_codes()}
+    offered |= {"regions": place_codes()}
     fields = {name: only(typed, name, codes) for name, codes in offered.items()}
     return {name: codes if name in ("tasks", "regions") else codes[:1] for name, codes in fields.items() if codes}
 
@@ -229,7 +188,7 @@ def _changes_page(request: Request, guest: Guest) -> Response:
         "places": journals.places(form),
         "asked": [(link_id, _question(link_id, guest)) for link_id in weekly.YES_NO],
     }
-    return _show("weekly-changes", "weekly.title_2", guest, **values)
+    return show("weekly-changes", "weekly.title_2", guest, **values)
 
 
 def _question(link_id: str, guest: Guest) -> str:
@@ -249,19 +208,20 @@ def _check_problems(typed: Typed, guest: Guest) -> list[tuple[str, str]]:
 
 def check_sent(_request: Request, _typed: Typed, guest: Guest, here: Afterwards) -> Response:
     """`/check/sent`: that it came, and what happens next; never what was answered."""
-    case = _case(guest)
-    if case.intake.kind is not IntakeKind.CHECK:
+    case = case_of(guest)
+    checks = [place for place, intake in enumerate(case.intakes) if intake.kind is IntakeKind.CHECK]
+    if not checks:
         return RedirectResponse("/check", 303)
-    read_by = promised_by(case.intake.received_at, guest.clinic)
-    return said(guest, "weekly.done", f"weekly.{_what_came_of_it(case, here)}", read_by=read_by)
+    read_by = promised_by(case.intakes[checks[-1]].received_at, guest.clinic)
+    return said(guest, "weekly.done", f"weekly.{_what_came_of_it(case, checks[-1], here)}", read_by=read_by)
 
 
-def _what_came_of_it(case: CaseFile, here: Afterwards) -> str:
-    """The wording's key for what the newest check said."""
-    before = answers_in_force(case.intakes[:-1], case.clarifications)
-    if since.news(before, case.intake.answers, questionnaire()):
+def _what_came_of_it(case: CaseFile, place: int, here: Afterwards) -> str:
+    """The wording's key for what the check at that place among the intakes said."""
+    check, before = case.intakes[place], answers_in_force(case.intakes[:place], case.clarifications)
+    if since.news(before, check.answers, questionnaire()):
         return "done_news"
-    if case.intake.answers.get("twitching") == "no":
+    if check.answers.get("twitching") == "no":
         return "done_gone"
     return "done_last" if weekly.is_last_check(here.day_number) else "done_same"
 

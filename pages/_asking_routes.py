@@ -1,11 +1,10 @@
-"""What patients may do with their own answers: fetch a copy, put one right, ask staff, say that a page failed.
+"""What patients may do with their own answers: fetch a copy, ask staff, say that a page failed.
 
 Nothing that was sent is changed or removed by any of it: it is laid before staff beside the answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,36 +14,20 @@ from starlette.routing import Route
 
 from intake.notices import PROBLEMS, NoticeKind
 from intake.plain_text import tidy
-from intake.questionnaire import Question, questionnaire
 from intake.referral import NoteKind
-from pages._aftercare_routes import for_patients, said
-from pages._afterwards import Typed, afterwards, first
+from pages._after_pages import for_patients, said, sent_lately
+from pages._afterwards import Typed, first
 from pages._clock import now
-from pages._guest import AGAIN, Endpoint, Guest, plain_page, where_ended
+from pages._guest import AGAIN, Guest, plain_page
 from pages._patient_words import speak
 from reports import notes, pdf
 
 OTHER = "other"
 LONGEST = 2_000
 ASKS = (NoticeKind.COPY, NoticeKind.DELETION)
-CORRECT_PAGE, ASK_PAGE = "correct", "ask"
+ASK_PAGE = "ask"
 FILE = "my-answers.pdf"
 BORN_ASKED_AGAIN_AFTER = timedelta(hours=1)
-
-View = Callable[[Request, Typed, Guest], Response]
-
-
-def _sent(view: View) -> Endpoint:
-    """The view for somebody whose answers were sent within the last weeks."""
-
-    def answer(request: Request, typed: Typed, guest: Guest) -> Response:
-        place = where_ended(guest) or "/emergency"
-        if place != "/sent":
-            return RedirectResponse(place, 303)
-        here = afterwards(guest.store, guest.clinic, guest.invitation, now())
-        return view(request, typed, guest) if here and here.is_within_reach else RedirectResponse("/sent", 303)
-
-    return for_patients(answer)
 
 
 def my_answers(_request: Request, _typed: Typed, guest: Guest) -> Response:
@@ -60,57 +43,6 @@ def my_answers(_request: Request, _typed: Typed, guest: Guest) -> Response:
     guest.store.audit.note("Patient", "took a copy of the answers", reference, now())
     headers = {"content-disposition": f'inline; filename="{FILE}"'}
     return Response(copy, media_type="application/pdf", headers=headers)
-
-
-# --- Put an answer right -----------------------------------------------------------------------------------
-
-
-def correct(request: Request, typed: Typed, guest: Guest) -> Response:
-    """`/correct`: which answer, and what it should say; put beside it, never in its place."""
-    if request.method == "GET":
-        return _correct_page(request, guest)
-    which, text = first(typed, "which"), tidy(first(typed, "text"))
-    if _correct_problems(which, text):
-        kept = {"which": (which,), "text": (text,)}
-        guest.store.aftercare.keep_typed(guest.invitation.id, CORRECT_PAGE, kept, now())
-        return RedirectResponse(f"/correct?{AGAIN}=empty", 303)
-    about = "" if which == OTHER else which
-    guest.store.aftercare.ask(str(guest.invitation.reference), NoticeKind.CORRECTION, text, about, now())
-    guest.store.aftercare.drop_typed(guest.invitation.id, CORRECT_PAGE)
-    return RedirectResponse("/correct?done=1", 303)
-
-
-def _correct_page(request: Request, guest: Guest) -> Response:
-    if "done" in request.query_params:
-        return said(guest, "correct.done", "correct.done_text")
-    again = AGAIN in request.query_params
-    typed = guest.store.aftercare.typed(guest.invitation.id, CORRECT_PAGE, now()) if again else {}
-    wrong = _correct_problems(first(typed, "which"), first(typed, "text")) if again else []
-    values: dict[str, Any] = {
-        "typed": typed,
-        "problems": [(field, speak(guest.clinic)(f"correct.{key}")) for field, key in wrong],
-        "sections": _questions_by_section(),
-        "longest": LONGEST,
-    }
-    return plain_page("correct", "correct.title", guest.clinic, prefetch=False, **values)
-
-
-def _questions_by_section() -> list[tuple[str, list[Question]]]:
-    """Every question that patients are asked: which were answered is not shown."""
-    by_section: dict[str, list[Question]] = {}
-    for page in questionnaire().pages:
-        by_section.setdefault(page.section, []).extend(q for q in page.questions if not q.by_staff)
-    return list(by_section.items())
-
-
-def _correct_problems(which: str, text: str) -> list[tuple[str, str]]:
-    """Each field that is wrong, with the wording's key."""
-    problems = [] if which == OTHER or which in questionnaire().questions else [("which", "no_which")]
-    if not text:
-        problems.append(("text", "no_text"))
-    elif len(text) > LONGEST:
-        problems.append(("text", "long"))
-    return problems
 
 
 # --- Ask staff ---------------------------------------------------------------------------------------------
@@ -170,8 +102,7 @@ def _report_page(request: Request, guest: Guest) -> Response:
 
 
 ASKING_ROUTES = [
-    Route(f"/{FILE}", _sent(my_answers)),
-    Route("/correct", _sent(correct), methods=["GET", "POST"]),
-    Route("/ask", _sent(ask), methods=["GET", "POST"]),
+    Route(f"/{FILE}", sent_lately(my_answers)),
+    Route("/ask", sent_lately(ask), methods=["GET", "POST"]),
     Route("/report", for_patients(report), methods=["GET", "POST"]),
 ]

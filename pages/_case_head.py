@@ -79,7 +79,7 @@ def _kind(case: CaseFile) -> str:
         IntakeKind.UNDER_16: "under 16: children's pathway",
         IntakeKind.ABANDONED: "not finished",
     }
-    return flag(words[case.intake.kind]) if case.intake.kind in words else ""
+    return flag(words[case.filled_in.kind]) if case.filled_in.kind in words else ""
 
 
 def _due(case: CaseFile, clock: WallClock) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from intake.cases import CaseFile
 from intake.questionnaire import Answer, Questionnaire
+from intake.told import Told, Way, told
 from pages._look import escape
 from pages._moments import WallClock
 from reports import body
@@ -17,6 +18,12 @@ from reports.palette import DARK, LIGHT
 from reports.said import Said as Spoken
 
 OWN_WORDS = ("own-words", "worry", "hope")
+_WAYS = {
+    Way.FORM: "on the form",
+    Way.CHECK: "in a weekly check",
+    Way.PUT_RIGHT: "changed by the patient",
+    Way.TELEPHONE: "by telephone",
+}
 
 
 @dataclass(frozen=True)
@@ -29,25 +36,24 @@ class Said:
     words: str
     how: str
     is_given: bool
+    earlier: tuple[str, ...] = ()
 
 
 def said(case: CaseFile, link_id: str, form: Questionnaire, clock: WallClock) -> Said:
     """The answer in force to one question; *Not provided* where there is none."""
     question = form.questions[link_id]
     given = case.answers.get(link_id)
-    how = _how(case, link_id, clock) if given else ""
-    return Said(link_id, question.label, question.text, form.words(link_id, given), how, bool(given))
+    known = told(case, link_id, form)
+    how = _way(known[-1], clock) if given and known else ""
+    earlier = tuple(f"“{one.words}” {_way(one, clock)}" for one in known) if len(known) > 1 else ()
+    return Said(link_id, question.label, question.text, form.words(link_id, given), how, bool(given), earlier)
 
 
-def _how(case: CaseFile, link_id: str, clock: WallClock) -> str:
-    """`on the form, Thu 19 Nov 19:42` or `by telephone, Dr Osei, 15:04`."""
-    for spoken in reversed(case.clarifications):
-        if spoken.link_id == link_id and spoken.answer == case.answers[link_id]:
-            return f"by telephone, {spoken.recorded_by}, {clock.briefly(spoken.recorded_at)}"
-    intake = next((i for i in reversed(case.intakes) if link_id in i.answers), case.intake)
-    typed = case.typed_by.get(link_id)
-    hand = typed.typist.hand_words if typed else "on the form"
-    return f"{hand}, {clock.exactly(intake.received_at)}"
+def _way(one: Told, clock: WallClock) -> str:
+    """`on the form, Thu 19 Nov 19:42`, `by telephone, Dr Osei, 15:04` or `changed by the patient, 14 Nov 09:10`."""
+    who = one.who if one.way is Way.FORM and one.who else ", ".join(filter(None, (_WAYS[one.way], one.who)))
+    when = clock.briefly(one.at) if one.way is Way.TELEPHONE else clock.exactly(one.at)
+    return f"{who}, {when}"
 
 
 def in_codes(form: Questionnaire, link_id: str, codes: tuple[str, ...]) -> Answer:
@@ -105,6 +111,9 @@ def all_answers(case: CaseFile, form: Questionnaire, clock: WallClock) -> str:
 
 def _line(answer: Said) -> str:
     by_phone = f' <span class="tb-quiet">({escape(answer.how)})</span>' if answer.how.startswith("by") else ""
+    if answer.earlier:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in answer.earlier)
+        by_phone = f'<ul class="tb-earlier tb-quiet">{lines}</ul>'
     quiet = "" if answer.is_given else ' class="tb-quiet"'
     title = escape(answer.question)
     return (

@@ -15,6 +15,8 @@ from pages._look import escape
 from pages._moments import WallClock
 from reports import journal, journal_charts
 
+HOUSE = "Twitchboard"
+
 
 def since_then(case: CaseFile, clock: WallClock) -> None:
     """The block of a case; nothing where nothing has come since."""
@@ -49,7 +51,8 @@ def words(notice: Notice, clock: WallClock) -> str:
     about = f" <b>{escape(question.label)}</b>" if question else ""
     quoted = f'<blockquote dir="auto">{escape(notice.text)}</blockquote>' if notice.text else ""
     kind = "calm" if notice.kind in FROM_PATIENT else "warn"
-    when = f'<span class="tb-quiet">{escape(clock.exactly(notice.raised_at))}</span>'
+    by = "" if notice.raised_by in ("Patient", HOUSE) else f"{notice.raised_by}, "
+    when = f'<span class="tb-quiet">{escape(by + clock.exactly(notice.raised_at))}</span>'
     return f"<p>{flag(WORDS[notice.kind], kind=kind)}{about} {when}</p>{quoted}"
 
 

@@ -17,6 +17,7 @@ from pages._aftercare_routes import AFTERCARE_ROUTES
 from pages._asking_routes import ASKING_ROUTES
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
+from pages._correcting_routes import CORRECTING_ROUTES
 from pages._gate import INVITED, PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
 from pages._import_routes import IMPORT_ROUTES
 from pages._note_routes import NOTE_ROUTES
@@ -172,6 +173,7 @@ ROUTES = [
     Route("/assets/{name}", asset),
     *PATIENT_ROUTES,
     *AFTERCARE_ROUTES,
+    *CORRECTING_ROUTES,
     *ASKING_ROUTES,
     *NOTE_ROUTES,
     *IMPORT_ROUTES,

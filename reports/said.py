@@ -2,17 +2,18 @@
 
 Five things that look alike are printed as five different things: *No*, *Not sure*, *Not asked* (the
 form had no reason to), *Not provided* (it asked, nothing came), *Not done* (the clinician did not
-examine it). None of them is ever left blank. An answer that staff recorded on the telephone is
-printed after the patient's own, each with its date; neither replaces the other.
+examine it). None of them is ever left blank. An answer that staff recorded on the telephone, or that
+the patient put right, is printed after the first one, each with its date; neither replaces the other.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from intake.cases import CaseFile, Clarification, IntakeKind
+from intake.cases import CaseFile, IntakeKind
 from intake.form import Answer
-from intake.questionnaire import questionnaire
+from intake.questionnaire import Questionnaire, questionnaire
+from intake.told import Told, Way, told
 from reports.country import day, local_day
 from reports.note import Fact
 
@@ -25,6 +26,20 @@ NOT_DONE = "Not done"
 
 _BEFORE_THE_FORM = (IntakeKind.EMERGENCY, IntakeKind.UNDER_16)
 _NOTHING = ("no", "none-of-these")
+_WAYS = {
+    Way.FORM: "patient",
+    Way.CHECK: "patient, weekly check",
+    Way.PUT_RIGHT: "changed by the patient",
+    Way.TELEPHONE: "telephone",
+}
+
+
+def _plain(form: Questionnaire, link_id: str, one: Told) -> str:
+    """The words; a *none* as *No*, a correction as the quotation that it is."""
+    if one.way is Way.PUT_RIGHT:
+        return f"“{one.words}”"
+    nothing = {form.words(link_id, (code,)) for code in _NOTHING if code in form.questions[link_id].by_code}
+    return NO if one.words in nothing else one.words
 
 
 class Said:
@@ -43,27 +58,23 @@ class Said:
         return frozenset(question.link_id for question in self.form.asked(self.answers))
 
     @cached_property
-    def by_telephone(self) -> dict[str, Clarification]:
-        """The newest telephone answer to each question."""
-        return {said.link_id: said for said in self.case.clarifications}
+    def by_telephone(self) -> frozenset[str]:
+        """The questions that staff asked on the telephone."""
+        return frozenset(said.link_id for said in self.case.clarifications)
 
     def __call__(self, link_id: str) -> str:
         """One answer: its words, or which kind of nothing it is; with who and when where it was asked again."""
-        later = self.by_telephone.get(link_id)
-        if later is None:
-            return self.worded(link_id, self.answers.get(link_id))
-        when = day(local_day(later.recorded_at, self.case.clinic))
-        told = f"{self.worded(link_id, later.answer)} (telephone, {later.recorded_by}, {when})"
-        return "; ".join(filter(None, (self._by_patient(link_id), told)))
+        if link_id not in self.by_telephone and link_id not in self.case.corrections:
+            return self.stands(link_id)
+        said = told(self.case, link_id, self.form)
+        lines = "; ".join(self._line(link_id, one) for one in said)
+        return lines if said[-1].way is Way.TELEPHONE else f"{self.stands(link_id)}. {lines}"
 
-    def _by_patient(self, link_id: str) -> str:
-        """What the patient had answered before, with its date; empty where nothing."""
-        for intake in reversed(self.case.intakes):
-            if intake.answers.get(link_id):
-                when = day(local_day(intake.received_at, self.case.clinic))
-                typed = next((f.typist.hand_words for f in intake.filled_in_by if link_id in f.link_ids), "")
-                return f"{self.worded(link_id, intake.answers[link_id])} (patient{typed and f', {typed}'}, {when})"
-        return ""
+    def _line(self, link_id: str, one: Told) -> str:
+        """One thing that was said, through whom and on which day."""
+        when = day(local_day(one.at, self.case.clinic))
+        who = ", ".join(filter(None, (_WAYS[one.way], one.who, when)))
+        return f"{_plain(self.form, link_id, one)} ({who})"
 
     def worded(self, link_id: str, given: Answer | None) -> str:
         """The words of one answer, wherever it came from."""

@@ -16,7 +16,7 @@ from intake.people import Account
 from intake.plain_text import tidy
 from intake.store.case_room import change, hold
 from intake.store.database import Database
-from intake.store.notices import end_notice, is_open, raise_notice
+from intake.store.notices import end_notice, is_open, raise_notice, waits
 from intake.store.tables import journal_entries, moves, unfinished
 
 KEPT_FOR = timedelta(hours=12)
@@ -60,14 +60,18 @@ class Aftercare:
         with self._db.read() as connection:
             return connection.execute(this_day).first() is not None
 
-    def ask(self, reference: str, kind: NoticeKind, text: str, about: str, now: datetime) -> None:
+    def ask(self, reference: str, kind: NoticeKind, text: str, about: str, now: datetime, by: str = "") -> None:
         """Lay what a patient asks for before staff. Nothing that was written is changed or removed by it.
 
-        A closed case opens again: in the queue it is seen, elsewhere nobody would look.
+        A closed case opens again: in the queue it is seen, elsewhere nobody would look. What waits there already is
+        not asked twice. `by` names who typed, where it was not the patient.
         """
+        words = tidy(text)
         with self._db.write() as work:
             case = hold(work, reference, closed_too=True)
-            raise_notice(work, reference, kind, PATIENT, now, tidy(text), about)
+            if waits(work, reference, kind, words, about):
+                return
+            raise_notice(work, reference, kind, by or PATIENT, now, words, about)
             if case["closed_at"]:
                 work.keep(moves, reference=reference, move="reopened", text="", by_name=HOUSE, at=now)
                 change(work, reference, PATIENT, now, state=CaseState.WAITING, closed_at=None)

@@ -12,7 +12,16 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from intake import access
 from intake.arrivals import ONCE, Arrival, Judge
-from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind, answers_in_force, steps_of
+from intake.cases import (
+    AFTER_SENDING,
+    CaseFile,
+    CaseState,
+    Clarification,
+    Intake,
+    IntakeKind,
+    answers_in_force,
+    steps_of,
+)
 from intake.people import Account
 from intake.standing import anything_open, stand
 from intake.store.case_checks import follow_up, news_of, opens_again
@@ -169,7 +178,7 @@ def _join(work: Work, case: RowMapping, arrival: Arrival, judge: Judge) -> str:
     if case["closed_at"] and opens_again(arrival, news, the_clinic(work.connection), _sent_at(work, case)):
         work.keep(moves, reference=reference, move="reopened", text="", by_name="Twitchboard", at=at)
         values |= {"state": CaseState.WAITING, "closed_at": None}
-    stays = arrival.kind is IntakeKind.CHECK or (
+    stays = arrival.kind in AFTER_SENDING or (
         arrival.kind is IntakeKind.ABANDONED and case["kind"] == IntakeKind.EMERGENCY
     )
     change(work, reference, "Patient", at, kind=case["kind"] if stays else arrival.kind, **values)

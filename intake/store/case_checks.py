@@ -13,7 +13,8 @@ from sqlalchemy import RowMapping, select, update
 
 from intake import since, weekly
 from intake.arrivals import Arrival
-from intake.cases import CaseState, IntakeKind
+from intake.cases import AFTER_SENDING, CaseState, IntakeKind
+from intake.correction import Correction
 from intake.form import Answers
 from intake.notices import NoticeKind
 from intake.people import Clinic
@@ -32,8 +33,8 @@ WATCHED = (Urgency.SOON, Urgency.URGENT, Urgency.IMMEDIATE)
 
 
 def news_of(before: Answers, arrival: Arrival) -> str:
-    """What a check adds to what was known, in a line; empty for anything but a check, or where nothing is new."""
-    if arrival.kind is not IntakeKind.CHECK:
+    """What a check or a correction adds to what was known, in a line; empty for a form, or where nothing is new."""
+    if arrival.kind not in AFTER_SENDING:
         return ""
     return "; ".join(since.news(before, arrival.answers, questionnaire()))
 
@@ -58,10 +59,27 @@ def follow_up(work: Work, reference: str, arrival: Arrival, judgement: Judgement
         raise_notice(work, reference, NoticeKind.REVIEW, HOUSE, at)
     if arrival.kind is IntakeKind.CHECK:
         end_notices(work, reference, NoticeKind.MISSED_CHECK, "Patient", at, "The next check came.")
+    if arrival.correction:
+        put_right(work, reference, arrival.correction, at)
     watched = judgement.assessment.urgency in WATCHED
-    missed_at = weekly.missed_at(at, sent_at) if watched and sent_at else None
+    missed_at = _missed_at(work, reference, arrival, sent_at) if watched and sent_at else None
     shown: dict[str, Any] = {"missed_at": missed_at} | ({"changed": news} if news else {})
     work.execute(update(cases).where(cases.c.reference == reference).values(**shown))
+
+
+def put_right(work: Work, reference: str, said: Correction, at: datetime) -> None:
+    """Lay a correction before staff, in the patient's words."""
+    text = said.text(questionnaire())
+    raise_notice(work, reference, NoticeKind.CORRECTION, said.by or "Patient", at, text, said.about)
+
+
+def _missed_at(work: Work, reference: str, arrival: Arrival, sent_at: datetime) -> datetime | None:
+    """When the next check counts as missed. A correction is no check: it puts off none that is waited for."""
+    mine = select(cases.c.missed_at).where(cases.c.reference == reference)
+    waited_for: datetime | None = work.execute(mine).scalar()
+    if arrival.kind is IntakeKind.CORRECTION and waited_for:
+        return waited_for
+    return weekly.missed_at(arrival.received_at, sent_at)
 
 
 def _sent_at(work: Work, reference: str, arrival: Arrival) -> datetime | None:

@@ -22,6 +22,7 @@ _RECEIVED = {
     "under-16": "Is under 16: children's pathway. Was told to ring the clinic.",
     "abandoned": "Stopped part-way; what had been answered was kept.",
     "check": "Sent the weekly check.",
+    "correction": "Put an answer right.",
 }
 _MOVES = {"claimed": "Took the case.", "released": "Released the case.", "reopened": "The case was opened again."}
 _NOTES = {

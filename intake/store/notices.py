@@ -45,6 +45,11 @@ def has_open(work: Work, reference: str, kind: NoticeKind) -> bool:
     return any(row["kind"] == kind for row in _open(work, reference))
 
 
+def waits(work: Work, reference: str, kind: NoticeKind, text: str, about: str) -> bool:
+    """Whether the very same notice still stands."""
+    return any((row["kind"], row["text"], row["about"]) == (kind, text, about) for row in _open(work, reference))
+
+
 def show_open(work: Work, reference: str) -> None:
     """Put the kinds that still stand into the case's row, where the queue reads them. Nobody's work gets stale."""
     kinds = tuple(dict.fromkeys(row["kind"] for row in _open(work, reference)))

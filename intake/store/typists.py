@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, insert, select, update
 
 from intake.arrivals import Arrival
+from intake.cases import IntakeKind
 from intake.plain_text import tidy
 from intake.questionnaire import Answers
 from intake.store.database import Database
@@ -105,7 +106,7 @@ def keep_filled_in(work: Work, of: tuple[str, str, int], arrival: Arrival) -> No
     by_typist: dict[str, list[str]] = {}
     for link_id, typist_id in sorted(marked(work, arrival.session_id, draft, arrival.answers).items()):
         by_typist.setdefault(typist_id, []).append(link_id)
-    if not arrival.answers:
+    if arrival.kind is IntakeKind.UNDER_16:
         by_typist = _whoever_is_there(work, invitation_id)
     rows = work.execute(select(typists).where(typists.c.id.in_(by_typist)).order_by(typists.c.at, typists.c.id))
     for row in rows.mappings().all():

@@ -113,7 +113,8 @@ def test_every_page_is_small_needs_no_script_and_is_not_kept(sent: Sent) -> None
     anna = sent()
     styles = sum((ASSETS / name).stat().st_size for name in ("plain.css", "patient.css", "aftercare.css"))
     anna.browser.post("/check", fits="none-of-these")
-    for path in (*PAGES, "/check/changes"):
+    anna.browser.post("/correct", which="weakness")
+    for path in (*PAGES, "/check/changes", "/correct/answer"):
         answer = anna.browser.get(path)
         assert answer.status_code == 200, path
         assert "<script" not in answer.text, path
@@ -355,26 +356,6 @@ def test_a_browser_that_was_left_open_gives_the_answers_to_nobody(sent: Sent) ->
     assert "Open your link again first" in words(answer)
     anna.browser.let_in(anna.token)
     assert anna.browser.get("/my-answers.pdf").headers["content-type"] == "application/pdf"
-
-
-def test_a_correction_is_put_beside_the_answer(sent: Sent) -> None:
-    anna = sent()
-    before = anna.case
-    assert location(anna.browser.post("/correct", which="speech", text="Slurred since June")) == "/correct?done=1"
-    assert anna.case.answers == before.answers
-    (notice,) = anna.case.notices
-    assert (notice.kind, notice.about, notice.text) == (NoticeKind.CORRECTION, "speech", "Slurred since June")
-    copy = text_of(anna.browser.get("/my-answers.pdf").content)
-    assert "What you put right" in copy
-    assert "Slurred since June" in copy
-
-
-@pytest.mark.parametrize("typed", [{}, {"which": "nonsense", "text": "x"}, {"which": "speech"}])
-def test_a_correction_needs_both_which_and_what(sent: Sent, typed: dict[str, str]) -> None:
-    anna = sent()
-    page = anna.browser.shown(anna.browser.post("/correct", **typed))
-    assert "<title>Error:" in page.text
-    assert anna.case.notices == ()
 
 
 @pytest.mark.parametrize("what", ["copy", "deletion"])

@@ -72,10 +72,19 @@ def every_state(page: Page) -> Iterator[str]:
     yield "changes, opened"
     page.get_by_role("button", name="Send my weekly check").click()
     yield "changes, wrong"
-    for path in ("/correct", "/ask", "/report"):
+    for path in ("/ask", "/report"):
         page.goto(path)
         page.get_by_role("button", name="Send this").click()
         yield f"{path}, wrong"
+    page.goto("/correct")
+    page.get_by_role("button", name="Continue").click()
+    yield "correct, wrong"
+    for which in ("weakness", "regions", "medicines"):
+        page.goto("/correct")
+        page.locator("#which").select_option(which)
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Send this").click()
+        yield f"correct {which}, wrong"
     page.goto("/journal")
     page.locator("label:has([name=twitches][value=no])").click()
     page.get_by_role("button", name="Save this day").click()

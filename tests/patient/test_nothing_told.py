@@ -83,7 +83,13 @@ def every_page_after(anna: Later) -> dict[str, Any]:
     seen["/check/sent, news"] = anna.browser.get("/check/sent")
     anna.after(28).check(swallowing="yes")
     seen["/check/sent, last"] = anna.browser.get("/check/sent")
-    done = {"/journal": {"twitches": "no"}, "/correct": {"which": "other", "text": "x"}, "/ask": {"what": "copy"}}
+    for which in ("speech", "medicines", "other", "emergency-signs"):
+        anna.browser.post("/correct", which=which)
+        seen[f"/correct/answer, {which}"] = anna.browser.get("/correct/answer")
+        seen[f"{which}, wrong"] = anna.browser.shown(anna.browser.post("/correct/answer", about=which))
+    anna.browser.post("/correct/answer", about="weakness", given="not-sure")
+    seen["/correct/answer, more"] = anna.browser.get("/correct/answer")
+    done = {"/journal": {"twitches": "no"}, "/correct": {"which": "other"}, "/ask": {"what": "copy"}}
     for path, fields in done.items():
         anna.browser.post(path, **fields)
         seen[f"{path}, done"] = anna.browser.get(f"{path}?done=1")
