@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from intake.closing import Closed
 from intake.correction import THEIRS
 from intake.examination import Examination
+from intake.following import open_requests
 from intake.journal import JournalEntry
 from intake.notices import Notice, NoticeKind
 from intake.people import Account, Appointment, Clinic, Patient
@@ -95,6 +97,7 @@ OVERRIDE_REASONS = {
     "known-to-us": "Already known or under investigation",
     "seen-elsewhere": "Already seen elsewhere",
     "records": "Information in the records",
+    "result": "A result that came back",
     "clinical-judgement": "Clinical judgement",
 }
 
@@ -133,6 +136,7 @@ class CaseFile:
     journal: tuple[JournalEntry, ...] = ()
     notices: tuple[Notice, ...] = ()
     changed: str = ""
+    closings: tuple[Closed, ...] = ()
 
     @property
     def intake(self) -> Intake:
@@ -172,6 +176,11 @@ class CaseFile:
     def examination(self) -> Examination | None:
         """The newest version of what the clinician found."""
         return self.examinations[-1] if self.examinations else None
+
+    @property
+    def open_requests(self) -> list[Referral]:
+        """The signed requests that somebody still waits for."""
+        return open_requests(self.referrals)
 
     @property
     def filled_in_by(self) -> tuple[str, ...]:

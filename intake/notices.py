@@ -19,6 +19,11 @@ class NoticeKind(StrEnum):
     PROBLEM = "problem"
     MISSED_CHECK = "missed-check"
     REVIEW = "review"
+    RESULT = "result"
+    BOUNCED = "bounced"
+    RECALL = "recall"
+    NOT_ATTENDED = "not-attended"
+    NOT_FORWARD = "not-forward"
 
 
 WORDS = {
@@ -28,6 +33,11 @@ WORDS = {
     NoticeKind.PROBLEM: "Reports a problem with the pages",
     NoticeKind.MISSED_CHECK: "Missed a weekly check",
     NoticeKind.REVIEW: "Four weeks without change: routine review",
+    NoticeKind.RESULT: "A result to look at",
+    NoticeKind.BOUNCED: "A request came back",
+    NoticeKind.RECALL: "The recall date has come",
+    NoticeKind.NOT_ATTENDED: "Did not come to the appointment",
+    NoticeKind.NOT_FORWARD: "Could not be brought forward",
 }
 """Staff's words for each."""
 
@@ -38,6 +48,11 @@ FLAGS = {
     NoticeKind.PROBLEM: "reports a problem",
     NoticeKind.MISSED_CHECK: "missed a check",
     NoticeKind.REVIEW: "four-week review",
+    NoticeKind.RESULT: "result to look at",
+    NoticeKind.BOUNCED: "request came back",
+    NoticeKind.RECALL: "recall date",
+    NoticeKind.NOT_ATTENDED: "did not come",
+    NoticeKind.NOT_FORWARD: "not brought forward",
 }
 """The same where there is little room."""
 

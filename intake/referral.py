@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from intake.cases import CaseFile
+    from intake.following import Followed, Result
 
 
 class NoteKind(StrEnum):
@@ -39,6 +40,7 @@ class ReferralState(StrEnum):
     BOOKED = "booked"
     REPORTED = "reported"
     BOUNCED = "bounced"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Referral:
     """One signed version of a request; never changed afterwards.
 
     `content` is the note as plain data (what was said, not how it looked), `sha256` the digest of
-    the PDF that was made of it, `trail_head` the head of the audit trail when it was signed.
+    the PDF that was made of it, `trail_head` the head of the audit trail when it was signed. `chase_on` is the day
+    that was printed; `following.stands_of` says which one holds now. `steps` and `results` run oldest first.
     """
 
     id: str
@@ -63,6 +66,8 @@ class Referral:
     chase_on: date
     state: ReferralState = ReferralState.SENT
     reissue_reason: str = ""
+    steps: tuple[Followed, ...] = ()
+    results: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True)

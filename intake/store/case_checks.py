@@ -6,24 +6,26 @@ and is not heard of in time becomes a case again; nobody runs a timer for that, 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, Select, select, update
 
 from intake import since, weekly
 from intake.arrivals import Arrival
-from intake.cases import AFTER_SENDING, CaseState, IntakeKind
+from intake.cases import AFTER_SENDING, IntakeKind
+from intake.clocks import local
 from intake.correction import Correction
 from intake.form import Answers
 from intake.notices import NoticeKind
 from intake.people import Clinic
 from intake.questionnaire import questionnaire
 from intake.standing import Judgement
+from intake.store.case_following import open_again
 from intake.store.case_room import CaseRoom, change
 from intake.store.notices import end_notices, has_open, raise_notice
-from intake.store.settings import the_clinic
-from intake.store.tables import cases, invitations, moves
+from intake.store.settings import read_clinic, the_clinic
+from intake.store.tables import cases, invitations
 from intake.store.work import Work
 from intake.urgency import Urgency
 
@@ -95,10 +97,27 @@ class Checks(CaseRoom):
     """Watching for the checks that do not come."""
 
     def note_missed(self, now: datetime) -> int:
-        """Put back into the queue everybody whose check is overdue; how many there were. One query when nobody is."""
+        """Put back into the queue everybody whose check is overdue, or whose recall date has come; how many.
+
+        Two queries when nobody is.
+        """
         with self._db.read() as connection:
+            clinic = read_clinic(connection)
+            today = local(now, clinic).date() if clinic else now.date()
             found = connection.execute(select(cases.c.reference).where(cases.c.missed_at <= now)).scalars().all()
-        return sum(self._note_missed(reference, now) for reference in found)
+            recalled = connection.execute(_recalled(today)).scalars().all()
+        missed = sum(self._note_missed(reference, now) for reference in found)
+        return missed + sum(self._recall(reference, now, today) for reference in recalled)
+
+    def _recall(self, reference: str, now: datetime, today: date) -> bool:
+        with self._db.write() as work:
+            still = _recalled(today).where(cases.c.reference == reference)
+            if work.execute(still.with_for_update()).first() is None:
+                return False  # somebody was quicker
+            raise_notice(work, reference, NoticeKind.RECALL, HOUSE, now)
+            open_again(work, reference, "The recall date has come.", None, now)
+            work.record(HOUSE, "the recall date came", now, reference)
+        return True
 
     def _note_missed(self, reference: str, now: datetime) -> bool:
         with self._db.write() as work:
@@ -113,12 +132,16 @@ class Checks(CaseRoom):
         return True
 
 
+def _recalled(today: date) -> Select[Any]:
+    """Closed cases whose recall date is today or past; `ix_cases_recall_on` holds no case without one."""
+    return select(cases.c.reference).where(cases.c.recall_on <= today, cases.c.closed_at.is_not(None))
+
+
 def _missed(work: Work, case: RowMapping) -> None:
     reference, missed_at = case["reference"], case["missed_at"]
     if not has_open(work, reference, NoticeKind.MISSED_CHECK):
         raise_notice(work, reference, NoticeKind.MISSED_CHECK, HOUSE, missed_at)
     values: dict[str, Any] = {"missed_at": weekly.next_missed_at(missed_at, case["sent_at"])}
     if case["closed_at"]:
-        work.keep(moves, reference=reference, move="reopened", text="", by_name=HOUSE, at=missed_at)
-        values |= {"state": CaseState.WAITING, "closed_at": None}
+        open_again(work, reference, "", None, missed_at)
     change(work, reference, HOUSE, missed_at, **values)

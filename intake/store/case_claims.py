@@ -1,4 +1,4 @@
-"""Who has a case, what colleagues write on it, and its end."""
+"""Who has a case, and what colleagues write on it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from intake import access
-from intake.cases import CaseState
 from intake.people import Account
 from intake.plain_text import tidy
-from intake.store.case_room import CaseRoom, change, hold, requests_without_report
-from intake.store.errors import AlreadyClaimed, ReasonNeeded, RequestsOpen
+from intake.store.case_room import CaseRoom, hold
+from intake.store.errors import AlreadyClaimed, ReasonNeeded
 from intake.store.tables import accounts, cases, moves
 from intake.store.work import Work
-from intake.urgency import Urgency
 
 
 class Claims(CaseRoom):
-    """Taking, letting go, writing, closing. A claim or a comment makes nobody else's work stale."""
+    """Taking, letting go, writing. A claim or a comment makes nobody else's work stale."""
 
     def claim(self, reference: str, actor: Account, now: datetime) -> None:
         """Take the case. The second who tries is told who has it and since when (AlreadyClaimed)."""
@@ -56,42 +54,6 @@ class Claims(CaseRoom):
             hold(work, reference, closed_too=True)
             _move(work, reference, "commented", said, actor, now)
             work.record(actor.name, "commented on the case", now, reference, account=actor.id)
-
-    def close(
-        self,
-        reference: str,
-        outcome: str,
-        actor: Account,
-        now: datetime,
-        version: int,
-        *,
-        despite_requests: bool = False,
-    ) -> None:
-        """Close the case. From *urgent* up it needs an outcome; with a request open it must be said that one is."""
-        access.check_close(actor)
-        said = tidy(outcome)
-        with self._db.write() as work:
-            case = hold(work, reference, version=version)
-            if not said and case["urgency_rank"] >= Urgency.URGENT.rank:
-                raise ReasonNeeded("An urgent case is closed with its outcome. Write what came of it.")
-            waiting = requests_without_report(work, reference)
-            if waiting and not despite_requests:
-                raise RequestsOpen(tuple(kind for kind, _ in waiting))
-            _move(work, reference, "closed", said or "no outcome recorded", actor, now)
-            change(work, reference, actor.name, now, state=CaseState.CLOSED, closed_at=now, outcome=said)
-            work.record(actor.name, "closed the case", now, reference, account=actor.id)
-
-    def reopen(self, reference: str, actor: Account, now: datetime) -> None:
-        """Put a closed case back into the queue, as it stood."""
-        access.check_close(actor)
-        with self._db.write() as work:
-            case = hold(work, reference, closed_too=True)
-            if case["closed_at"] is None:
-                return
-            state = CaseState.REQUESTED if requests_without_report(work, reference) else CaseState.WAITING
-            _move(work, reference, "reopened", "", actor, now)
-            change(work, reference, actor.name, now, state=state, closed_at=None)
-            work.record(actor.name, "opened the case again", now, reference, account=actor.id)
 
 
 def _claim(work: Work, reference: str, account_id: str | None, at: datetime | None) -> None:

@@ -20,10 +20,10 @@ from intake.cases import (
 from intake.examination import Examination, ExamItem, ExamState
 from intake.people import Account, Appointment, Patient
 from intake.questionnaire import Answers, questionnaire
-from intake.referral import NoteKind, Referral, ReferralState
 from intake.store import case_timeline
 from intake.store.accounts import account_of
 from intake.store.aftercare import entry_of
+from intake.store.case_following import closings_of, referrals_of
 from intake.store.drafts import answers_of
 from intake.store.errors import NoSuchCase
 from intake.store.invitations import PATIENT_FIELDS
@@ -35,6 +35,7 @@ from intake.store.tables import (
     assessments,
     cases,
     clarifications,
+    closings,
     examinations,
     filled_in,
     intakes,
@@ -45,8 +46,10 @@ from intake.store.tables import (
     override_undos,
     overrides,
     patients,
+    referral_dates,
     referral_events,
     referrals,
+    results,
 )
 from intake.store.tokens import is_reference
 from intake.store.typists import filled_in_of
@@ -77,10 +80,10 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
     said = clarifications_of(records["clarifications"])
     person = connection.execute(select(patients).where(patients.c.id == case["patient_id"])).mappings().one()
     patient = Patient(**{name: person[name] for name in PATIENT_FIELDS})
-    timeline = case_timeline.entries(records)
+    clinic = the_clinic(connection)
     return CaseFile(
         reference=reference,
-        clinic=the_clinic(connection),
+        clinic=clinic,
         patient=_as_given(patient, answers_in_force(received, said)),
         appointment=_appointment(connection, case["appointment_id"]),
         state=CaseState(case["state"]),
@@ -92,21 +95,25 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
         assessments=tuple((row["at"], Assessment.from_json(row["content"])) for row in records["assessments"]),
         overrides=overrides_of(records["overrides"], records["override_undos"]),
         examinations=tuple(_examination(row) for row in records["examinations"]),
-        referrals=referrals_of(records["referrals"], records["referral_events"]),
+        referrals=referrals_of(*(records[name] for name in _FOLLOWED)),
         comments=tuple(case_timeline.comments(records["moves"])),
-        timeline=timeline,
+        timeline=case_timeline.entries(records, clinic),
         due_at=case["due_at"],
         version=case["version"],
         journal=tuple(entry_of(row) for row in records["journal_entries"]),
         notices=notices_of(records["notices"], records["notice_ends"]),
         changed=case["changed"],
+        closings=closings_of(records["closings"]),
     )
+
+
+_FOLLOWED = ("referrals", "referral_events", "referral_dates", "results")
 
 
 _OF_CASE: tuple[Table, ...] = (
     intakes, filled_in, clarifications, assessments, overrides, override_undos, examinations, referrals,
     referral_events, moves,
-    journal_entries, notices, notice_ends,
+    journal_entries, notices, notice_ends, referral_dates, results, closings,
 )  # fmt: skip
 
 
@@ -166,30 +173,6 @@ def _examination(row: RowMapping) -> Examination:
         content["not_done_reason"],
         row["by_name"],
         row["at"],
-    )
-
-
-def referrals_of(rows: Iterable[RowMapping], events: Iterable[RowMapping]) -> tuple[Referral, ...]:
-    """Signed requests, each with where it stands now."""
-    state = {row["referral_id"]: ReferralState(row["state"]) for row in events}
-    return tuple(
-        Referral(
-            id=str(row["id"]),
-            kind=NoteKind(row["kind"]),
-            version=row["version"],
-            question=row["question"],
-            content=row["content"],
-            sha256=row["sha256"],
-            trail_head=row["trail_head"],
-            signed_by=row["by_name"],
-            signed_role=row["by_role"],
-            signed_registration=row["by_registration"],
-            signed_at=row["at"],
-            chase_on=row["chase_on"],
-            state=state.get(row["id"], ReferralState.SENT),
-            reissue_reason=row["reissue_reason"],
-        )
-        for row in rows
     )
 
 

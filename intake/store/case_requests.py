@@ -1,39 +1,39 @@
-"""Requests: signed once, then followed until a report is back."""
+"""Requests: signed once, with the paper kept as it left. What becomes of them is in `case_follow.py`."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from intake import access, referral
 from intake.cases import CaseState
-from intake.clocks import local, working_day_on_or_before
-from intake.people import Account, Clinic
+from intake.following import first_chase_on
+from intake.notices import NoticeKind
+from intake.people import Account
 from intake.plain_text import tidy
-from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
+from intake.referral import FOR_THE_PATIENT, NoteKind, Referral
 from intake.signing import ReferralDraft, SigningPlace
 from intake.store import chain
 from intake.store.case_files import read_case
-from intake.store.case_room import CaseRoom, change, hold, requests_without_report
-from intake.store.errors import CaseChanged, NotReady, ReasonNeeded, Refused
+from intake.store.case_following import show_chase
+from intake.store.case_room import CaseRoom, change, hold
+from intake.store.errors import CaseChanged, NotReady, Refused
+from intake.store.notices import end_notices
 from intake.store.settings import the_clinic
-from intake.store.tables import audit_events, cases, referral_events, referral_papers, referrals
+from intake.store.tables import audit_events, referral_papers, referrals
 from intake.store.work import Work
-
-CHASE_DAYS = 14
-"""After this many days a request is chased where the clinic's settings name no other."""
 
 
 class Requests(CaseRoom):
-    """Signing and following."""
+    """Signing."""
 
     def signing_place(self, reference: str, kind: NoteKind, now: datetime) -> SigningPlace:
         """What the paper will carry of its own signing; hand it back in the draft that is signed."""
         with self._db.read() as connection:
             version = _newest_version(connection, reference, kind) + 1
-            return SigningPlace(version, chain.head(connection)[1], _chase_on(the_clinic(connection), kind, now))
+            return SigningPlace(version, chain.head(connection)[1], first_chase_on(kind, the_clinic(connection), now))
 
     def sign(
         self, reference: str, draft: ReferralDraft, pdf: bytes, actor: Account, now: datetime, version: int
@@ -50,36 +50,15 @@ class Requests(CaseRoom):
             signed = _keep(work, reference, draft, digest, actor, now)
             work.execute(insert(referral_papers).values(id=signed, pdf=pdf))
             asked = {} if draft.kind in FOR_THE_PATIENT else {"state": CaseState.REQUESTED}
-            change(work, reference, actor.name, now, **asked, **_chase(work, reference))
+            change(work, reference, actor.name, now, **asked)
+            show_chase(work, reference)
+            again = f"Issued again, version {draft.place.version}."
+            end_notices(work, reference, NoticeKind.BOUNCED, actor.name, now, again, about=draft.kind)
             work.record(
                 actor.name, f"signed {draft.kind} version {draft.place.version}", now, reference,
                 account=actor.id, pdf=digest,
             )  # fmt: skip
             return next(r for r in read_case(work.connection, reference).referrals if r.id == str(signed))
-
-    def follow(
-        self, reference: str, referral_id: str, state: ReferralState, why: str, actor: Account, now: datetime
-    ) -> None:
-        """Record where a request stands: acknowledged, booked, reported, or bounced (why)."""
-        access.check_follow(actor)
-        said = tidy(why)
-        if state is ReferralState.BOUNCED and not said:
-            raise ReasonNeeded("Write why the request came back.")
-        with self._db.write() as work:
-            hold(work, reference, closed_too=True)
-            _check_of_case(work, reference, referral_id)
-            work.keep(
-                referral_events,
-                referral_id=int(referral_id),
-                reference=reference,
-                state=ReferralState(state),
-                why=said,
-                by_id=actor.id,
-                by_name=actor.name,
-                at=now,
-            )
-            work.execute(update(cases).where(cases.c.reference == reference).values(**_chase(work, reference)))
-            work.record(actor.name, f"request {state}", now, reference, account=actor.id)
 
 
 def _check_ready(work: Work, reference: str, draft: ReferralDraft) -> None:
@@ -121,19 +100,3 @@ def _newest_version(connection: Connection, reference: str, kind: NoteKind) -> i
         referrals.c.reference == reference, referrals.c.kind == NoteKind(kind)
     )
     return connection.scalar(of_kind) or 0
-
-
-def _chase_on(clinic: Clinic, kind: NoteKind, now: datetime) -> date:
-    days = clinic.chase_days.get(kind, CHASE_DAYS)
-    return working_day_on_or_before(local(now, clinic).date() + timedelta(days), clinic)
-
-
-def _chase(work: Work, reference: str) -> dict[str, object]:
-    """The first date on which a request of the case is to be chased, as a column."""
-    return {"chase_on": min((chase_on for _, chase_on in requests_without_report(work, reference)), default=None)}
-
-
-def _check_of_case(work: Work, reference: str, referral_id: str) -> None:
-    mine = select(referrals.c.id).where(referrals.c.reference == reference)
-    if referral_id not in {str(found) for found in work.execute(mine).scalars()}:
-        raise Refused("This case has no such request. Open it from the queue again.")

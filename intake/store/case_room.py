@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import RowMapping, select, update
 
 from intake.people import Clinic
-from intake.referral import FOR_THE_PATIENT, ReferralState
 from intake.standing import Judgement, anything_open, stand
 from intake.store.database import Database
 from intake.store.errors import CaseChanged, CaseClosed, NoSuchCase
@@ -18,8 +17,6 @@ from intake.store.tables import (
     cases,
     override_undos,
     overrides,
-    referral_events,
-    referrals,
 )
 from intake.store.tokens import is_reference
 from intake.store.work import Work
@@ -111,24 +108,3 @@ def standing_override(work: Work, reference: str) -> tuple[datetime, Urgency] | 
         .limit(1)
     ).first()
     return (row.at, Urgency(row.urgency)) if row else None
-
-
-def requests_without_report(work: Work, reference: str) -> list[tuple[str, Any]]:
-    """Kind and chase date of each request whose newest version has no report yet."""
-    rows = work.execute(
-        select(referrals.c.id, referrals.c.kind, referrals.c.chase_on)
-        .where(referrals.c.reference == reference)
-        .order_by(referrals.c.id)
-    ).all()
-    events = work.execute(
-        select(referral_events.c.referral_id, referral_events.c.state)
-        .where(referral_events.c.reference == reference)
-        .order_by(referral_events.c.id)
-    ).all()
-    state: dict[int, str] = {event.referral_id: event.state for event in events}
-    newest = {row.kind: row for row in rows}
-    return [
-        (row.kind, row.chase_on)
-        for row in newest.values()
-        if row.kind not in FOR_THE_PATIENT and state.get(row.id) != ReferralState.REPORTED
-    ]

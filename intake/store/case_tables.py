@@ -51,6 +51,7 @@ cases = Table(
     Column("changed", Text, nullable=False, server_default=""),
     Column("notices", Codes, nullable=False, server_default=""),
     Column("missed_at", Moment),
+    Column("recall_on", Date),
 )
 
 Index(
@@ -59,6 +60,14 @@ Index(
     sqlite_where=text("missed_at IS NOT NULL"),
     postgresql_where=text("missed_at IS NOT NULL"),
 )
+
+for name in ("chase_on", "recall_on"):
+    Index(
+        f"ix_cases_{name}",
+        cases.c[name],
+        sqlite_where=text(f"{name} IS NOT NULL"),
+        postgresql_where=text(f"{name} IS NOT NULL"),
+    )
 
 Index(
     "ix_cases_open",

@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sqlalchemy import RowMapping
 
+from intake import closing
 from intake.cases import OVERRIDE_REASONS, TimelineEntry
+from intake.clocks import local
+from intake.closing import Closing, RequestsWill
 from intake.notices import WORDS, NoticeKind
+from intake.people import Clinic
 from intake.questionnaire import questionnaire
 from intake.referral import FOR_THE_PATIENT
 from intake.store.drafts import answers_of
@@ -34,14 +38,14 @@ _NOTES = {
 }
 
 
-def entries(records: Mapping[str, Iterable[RowMapping]]) -> tuple[TimelineEntry, ...]:
-    """One line a record, by time."""
+def entries(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> tuple[TimelineEntry, ...]:
+    """One line a record, by time; times in words are those of the clinic's wall."""
     lines = [
         line(row)
         for name, line in _LINES.items()
         for row in records[name]
     ]  # fmt: skip
-    return tuple(sorted([*lines, *_followed(records)], key=lambda entry: entry.at))
+    return tuple(sorted([*lines, *_followed(records, clinic)], key=lambda entry: entry.at))
 
 
 def comments(moves: Iterable[RowMapping]) -> Iterator[TimelineEntry]:
@@ -101,7 +105,25 @@ def _referral(row: RowMapping) -> TimelineEntry:
 
 def _move(row: RowMapping) -> TimelineEntry:
     said = {"commented": row["text"], "closed": f"Closed the case: {row['text']}"}.get(row["move"])
+    if row["move"] == "reopened" and row["text"]:
+        said = f"Opened the case again: {row['text']}"
     return TimelineEntry(row["at"], row["by_name"], said or _MOVES[row["move"]])
+
+
+def _closing(row: RowMapping) -> TimelineEntry:
+    ending = Closing(row["outcome"], row["words"])
+    parts = [f"Closed the case. {closing.in_words(ending)}"]
+    if row["would_have"]:
+        parts.append(f"Would have graded it {Urgency(row['would_have']).step.word.lower()}.")
+    if row["recall_on"]:
+        parts.append(f"Recall on {row['recall_on']:%d-%b-%Y}.")
+    if row["requests"] == RequestsWill.BE_CHASED:
+        parts.append("Open requests keep being chased.")
+    return TimelineEntry(row["at"], row["by_name"], " ".join(parts))
+
+
+def _result(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(row["at"], row["by_name"], f"Result, {row['flag']}: {row['text']}")
 
 
 def _notice(row: RowMapping) -> TimelineEntry:
@@ -126,14 +148,18 @@ _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "examinations": _examination,
     "referrals": _referral,
     "moves": _move,
+    "closings": _closing,
+    "results": _result,
     "notices": _notice,
     "notice_ends": _notice_end,
 }
 
 
-def _followed(records: Mapping[str, Iterable[RowMapping]]) -> Iterator[TimelineEntry]:
+def _followed(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> Iterator[TimelineEntry]:
     kinds = {row["id"]: row["kind"] for row in records["referrals"]}
+    booked = {row["id"]: row["booked_for"] for row in records["referral_dates"]}
     for row in records["referral_events"]:
-        name = note_name(kinds[row["referral_id"]])
-        said = f"{name[0].upper()}{name[1:]}: {row['state']}. {row['why']}".strip()
+        name, when = note_name(kinds[row["referral_id"]]), booked.get(row["id"])
+        at = f" for {local(when, clinic):%d-%b-%Y %H:%M}" if when else ""
+        said = f"{name[0].upper()}{name[1:]}: {row['state']}{at}. {row['why']}".strip()
         yield TimelineEntry(row["at"], row["by_name"], said)

@@ -85,8 +85,10 @@ class PaperChanged(Refused):
 
 
 class RequestsOpen(Refused):
-    """A request of this case has no report yet."""
+    """A request of this case has no report yet, and nobody has said what becomes of it."""
 
     def __init__(self, kinds: tuple[str, ...]) -> None:
-        super().__init__(f"Still without a report: {', '.join(kinds)}. Record what came of it, then close the case.")
+        super().__init__(
+            f"Still without a report: {', '.join(kinds)}. Say whether they keep being chased or are withdrawn, and why."
+        )
         self.kinds = kinds

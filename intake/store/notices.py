@@ -20,10 +20,12 @@ def raise_notice(
     show_open(work, reference)
 
 
-def end_notices(work: Work, reference: str, kind: NoticeKind, by: str, now: datetime, outcome: str) -> None:
-    """End every open notice of that kind."""
+def end_notices(
+    work: Work, reference: str, kind: NoticeKind, by: str, now: datetime, outcome: str, *, about: str | None = None
+) -> None:
+    """End every open notice of that kind; with `about`, of that subject alone."""
     for row in _open(work, reference):
-        if row["kind"] == kind:
+        if row["kind"] == kind and about in (None, row["about"]):
             end_notice(work, reference, row["id"], None, by, now, outcome)
 
 

@@ -24,6 +24,7 @@ from intake.store.case_tables import (
     referral_papers,
     referrals,
 )
+from intake.store.follow_tables import closings, referral_dates, results
 from intake.store.invitation_tables import (
     drafts,
     invitations,
@@ -45,7 +46,7 @@ from intake.store.table_shapes import metadata
 
 RECORDS = (
     intakes, filled_in, assessments, clarifications, overrides, override_undos, examinations, referrals,
-    referral_events, moves, journal_entries, notices, notice_ends,
+    referral_events, moves, journal_entries, notices, notice_ends, referral_dates, results, closings,
 )  # fmt: skip
 """Frozen tables whose every row is named, with its digest, by the audit event that came with it."""
 
@@ -62,6 +63,7 @@ __all__ = [
     "cases",
     "clarifications",
     "clinic",
+    "closings",
     "drafts",
     "examinations",
     "filled_in",
@@ -79,9 +81,11 @@ __all__ = [
     "overrides",
     "patients",
     "questions",
+    "referral_dates",
     "referral_events",
     "referral_papers",
     "referrals",
+    "results",
     "sessions",
     "sign_in_failures",
     "typists",

@@ -12,6 +12,7 @@ import pytest
 
 from intake import reception
 from intake.cases import CaseFile, IntakeKind
+from intake.closing import Closing
 from intake.invitations import Invitation
 from intake.notices import NoticeKind
 from intake.urgency import Urgency
@@ -262,7 +263,9 @@ def test_an_emergency_sign_in_the_check_leads_to_the_emergency_page_and_is_a_cas
     sent: Sent, typed: dict[str, str]
 ) -> None:
     anna = sent().after(7)
-    anna.desk.store.cases.close(anna.case.reference, "Seen.", anna.desk.account, _clock.now(), anna.case.version)
+    anna.desk.store.cases.close(
+        anna.case.reference, Closing("seen-here"), anna.desk.account, _clock.now(), anna.case.version
+    )
     assert location(anna.browser.post("/check", **typed)) == "/call-now"
     (row,) = anna.desk.store.cases.queue(_clock.now())
     assert (row.kind, row.urgency) == (IntakeKind.EMERGENCY, Urgency.EMERGENCY)

@@ -9,6 +9,7 @@ import pytest
 from intake import reception
 from intake.access import NotAllowed
 from intake.cases import CaseState, IntakeKind
+from intake.closing import Closing, RequestsWill
 from intake.journal import JournalEntry
 from intake.notices import NoticeKind
 from intake.urgency import Urgency
@@ -53,7 +54,8 @@ def row_of(store, reference, at):
 
 
 def closed(store, reference, amara, at=NOW):
-    store.cases.close(reference, "Seen.", amara, at, store.cases.read(reference).version, despite_requests=True)
+    ending = Closing("seen-here", requests=RequestsWill.BE_CHASED)
+    store.cases.close(reference, ending, amara, at, store.cases.read(reference).version)
 
 
 def test_a_check_that_brings_a_new_sign_raises_the_case_at_once_and_says_what_changed(store, sent):

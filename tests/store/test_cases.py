@@ -11,7 +11,9 @@ import pytest
 from intake import reception
 from intake.access import NotAllowed
 from intake.cases import CaseState, IntakeKind
+from intake.closing import Closing, RequestsWill
 from intake.examination import Examination, ExamItem, ExamState
+from intake.following import FollowStep, Line, ResultFlag
 from intake.referral import NoteKind, ReferralState
 from intake.signing import SigningPlace
 from intake.store import (
@@ -29,6 +31,8 @@ from intake.urgency import Urgency
 from tests.store.conftest import CALM, NOW
 from tests.store.signing import draft_emg, make_ready, sign_emg
 
+SEEN = Closing("seen-here", "Normal")
+NORMAL = Line("Normal study", ResultFlag.NORMAL)
 NOTHING = Examination(0, not_done_reason="by telephone")
 FOUND = Examination(
     0, {"wasting": ExamItem(ExamState.ABNORMAL, "right thenar")}, {"right-grip": "4", "neck": "5"}, "Weak grip"
@@ -107,7 +111,7 @@ def test_reception_sees_that_a_case_exists_and_takes_none(store, tom, received):
         lambda: store.cases.claim(received, tom, NOW),
         lambda: store.cases.override(received, Urgency.ROUTINE, "records", "", tom, NOW, 1),
         lambda: store.cases.examine(received, NOTHING, tom, NOW, 1),
-        lambda: store.cases.close(received, "done", tom, NOW, 1),
+        lambda: store.cases.close(received, SEEN, tom, NOW, 1),
     )
     for deed in deeds:
         with pytest.raises(NotAllowed, match="ask a clinician"):
@@ -270,25 +274,27 @@ def test_a_re_issue_is_a_new_version(store, amara, received):
 
 def test_a_request_is_followed_until_its_report_is_back(store, amara, tom, received):
     referral = sign_emg(store, received, amara)
-    for state in (ReferralState.ACKNOWLEDGED, ReferralState.BOOKED, ReferralState.REPORTED):
-        store.cases.follow(received, referral.id, state, "by telephone", tom, NOW)
-        assert store.cases.read(received).referrals[0].state is state
+    store.cases.follow(received, referral.id, FollowStep.ACKNOWLEDGED, "by telephone", tom, NOW)
+    store.cases.follow(received, referral.id, FollowStep.BOOKED, "", tom, NOW, booked_for=later(days=9))
+    assert store.cases.read(received).referrals[0].state is ReferralState.BOOKED
+    store.cases.follow(received, referral.id, FollowStep.REPORTED, "", amara, NOW, lines=[NORMAL])
+    assert store.cases.read(received).referrals[0].state is ReferralState.REPORTED
     assert store.cases.queue(NOW)[0].chase_on is None
 
 
 def test_a_request_that_came_back_says_why(store, amara, received):
     referral = sign_emg(store, received, amara)
     with pytest.raises(ReasonNeeded, match="why the request came back"):
-        store.cases.follow(received, referral.id, ReferralState.BOUNCED, " ", amara, NOW)
-    store.cases.follow(received, referral.id, ReferralState.BOUNCED, "INR missing", amara, NOW)
+        store.cases.follow(received, referral.id, FollowStep.BOUNCED, " ", amara, NOW)
+    store.cases.follow(received, referral.id, FollowStep.BOUNCED, "INR missing", amara, NOW)
     assert store.cases.queue(NOW)[0].chase_on is not None
-    assert store.cases.read(received).timeline[-1].what == "EMG request: bounced. INR missing"
+    assert "EMG request: bounced. INR missing" in [entry.what for entry in store.cases.read(received).timeline]
 
 
 @pytest.mark.parametrize("referral_id", ["0", "99", "x", ""])
 def test_a_request_of_another_case_cannot_be_followed_here(store, amara, received, referral_id):
     with pytest.raises(Refused, match="no such request"):
-        store.cases.follow(received, referral_id, ReferralState.BOOKED, "", amara, NOW)
+        store.cases.follow(received, referral_id, FollowStep.BOOKED, "", amara, NOW, booked_for=NOW)
 
 
 def test_a_question_being_written_is_there_for_whoever_comes_next(store, amara, maja, received):
@@ -303,7 +309,7 @@ def test_a_question_being_written_is_there_for_whoever_comes_next(store, amara, 
 
 
 def test_a_closed_case_leaves_the_queue_and_takes_no_more_decisions(store, amara, received):
-    store.cases.close(received, "Seen, normal", amara, NOW, 1)
+    store.cases.close(received, SEEN, amara, NOW, 1)
     assert store.cases.queue(NOW) == []
     assert store.cases.read(received).state is CaseState.CLOSED
     with pytest.raises(CaseClosed, match="Reopen it"):
@@ -311,23 +317,24 @@ def test_a_closed_case_leaves_the_queue_and_takes_no_more_decisions(store, amara
 
 
 def test_an_urgent_case_is_not_closed_without_an_outcome(store, amara, received, invite):
-    with pytest.raises(ReasonNeeded, match="Write what came of it"):
-        store.cases.close(received, " ", amara, NOW, 1)
+    with pytest.raises(ReasonNeeded, match="Choose what came of it"):
+        store.cases.close(received, Closing(), amara, NOW, 1)
     calm = reception.receive(store, invite(), CALM, IntakeKind.SENT, NOW).reference
-    store.cases.close(calm, "", amara, NOW, 1)
+    store.cases.close(calm, Closing(), amara, NOW, 1)
 
 
 def test_a_case_with_an_open_request_is_not_closed_silently(store, amara, received):
     sign_emg(store, received, amara)
     version = store.cases.read(received).version
     with pytest.raises(RequestsOpen, match="Still without a report: emg"):
-        store.cases.close(received, "Seen", amara, NOW, version)
-    store.cases.close(received, "Moved away", amara, NOW, version, despite_requests=True)
+        store.cases.close(received, SEEN, amara, NOW, version)
+    store.cases.close(received, replace(SEEN, requests=RequestsWill.BE_CHASED), amara, NOW, version)
+    assert [request.reference for request in store.cases.open_requests()] == [received]
 
 
 def test_a_reopened_case_stands_where_it_stood(store, amara, received):
     (before,) = store.cases.queue(NOW)
-    store.cases.close(received, "Seen", amara, NOW, 1)
-    store.cases.reopen(received, amara, later(hours=1))
+    store.cases.close(received, SEEN, amara, NOW, 1)
+    store.cases.reopen(received, "Rang: worse", amara, later(hours=1))
     (after,) = store.cases.queue(NOW)
     assert after == before

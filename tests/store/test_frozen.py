@@ -10,11 +10,12 @@ import pytest
 
 from intake import reception
 from intake.cases import OVERRIDE_REASONS, IntakeKind
+from intake.closing import Closing
 from intake.examination import Examination, ExamItem, ExamState
+from intake.following import FollowStep, Line, ResultFlag
 from intake.invitations import NewPatient
 from intake.journal import JournalEntry
 from intake.notices import NoticeKind
-from intake.referral import ReferralState
 from intake.store.tables import FROZEN
 from intake.typists import by_telephone
 from intake.urgency import Urgency
@@ -38,7 +39,10 @@ def full(store, amara, received, ready_url, invite):
     exam = Examination(0, {"tone": ExamItem(ExamState.NORMAL)})
     cases.examine(received, exam, amara, NOW, case.version)
     referral = sign_emg(store, received, amara)
-    cases.follow(received, referral.id, ReferralState.BOOKED, "12 Dec", amara, NOW)
+    cases.follow(received, referral.id, FollowStep.BOOKED, "", amara, NOW, booked_for=NOW)
+    line = Line("Denervation in two regions", ResultFlag.URGENT)
+    cases.follow(received, referral.id, FollowStep.REPORTED, "", amara, NOW, lines=[line])
+    cases.close(received, Closing("seen-here"), amara, NOW, cases.read(received).version)
     store.aftercare.write(received, JournalEntry(NOW.date(), twitches=True, places=("neck",)), NOW)
     store.aftercare.ask(received, NoticeKind.DELETION, "please", "", NOW)
     store.aftercare.end(received, store.cases.read(received).notices[0].id, "Written to.", amara, NOW)

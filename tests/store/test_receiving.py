@@ -9,6 +9,7 @@ import pytest
 
 from intake import reception
 from intake.cases import CaseState, IntakeKind
+from intake.closing import Closing
 from intake.form import UnknownAnswer
 from intake.invitations import InvitationState, NewPatient
 from intake.store import CaseChanged, NoClinic, open_store
@@ -279,7 +280,7 @@ def test_a_closed_case_opens_again_when_the_patient_sends_more(store, amara, inv
     invitation = invite()
     store.drafts.save(invitation.id, CALM, "twitches", NOW)
     (row,) = store.cases.queue(later(hours=25))
-    store.cases.close(row.reference, "Could not be reached", amara, later(hours=26), 1)
+    store.cases.close(row.reference, Closing("not-reached"), amara, later(hours=26), 1)
     assert store.cases.queue(later(hours=26)) == []
     reception.receive(store, invitation, MARKS_ANSWERS, IntakeKind.SENT, later(hours=27))
     (row,) = store.cases.queue(later(hours=28))

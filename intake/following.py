@@ -1,0 +1,210 @@
+"""A signed request until its report is back: which step follows which, when it is chased, what is open. Pure.
+
+A request that nobody booked is the harm that clinics fear most. So a request is *open* until its report is back or
+somebody withdraws it with a reason, and while it is open it has a day on which it is chased. Closing its case
+changes nothing about that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from intake.clocks import local, working_day_on_or_before
+from intake.people import Clinic
+from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
+from intake.urgency import Urgency
+
+USUAL_DAYS = 14
+"""After this many days a request is chased where the clinic's settings name no other."""
+REPORT, REPORT_DAYS = "report", 7
+"""The setting, and its usual value: how many days after the test a report that has not come is chased."""
+AGAIN_DAYS = 7
+"""Once chased, it is chased again after this many days at the latest."""
+
+
+class FollowStep(StrEnum):
+    """What somebody records about a signed request. *Chased* leaves it where it stands and sets the next date."""
+
+    ACKNOWLEDGED = "acknowledged"
+    BOOKED = "booked"
+    REPORTED = "reported"
+    BOUNCED = "bounced"
+    CHASED = "chased"
+    WITHDRAWN = "withdrawn"
+
+
+class ResultFlag(StrEnum):
+    """How a line of a report came out, as the clinician reads it."""
+
+    NORMAL = "normal"
+    ABNORMAL = "abnormal"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a report that is being recorded."""
+
+    text: str
+    flag: ResultFlag
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of a report as it was recorded; never changed afterwards."""
+
+    text: str
+    flag: ResultFlag
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One step as it was recorded; `booked_for` and `chase_on` where the step has them."""
+
+    step: FollowStep
+    why: str
+    by: str
+    at: datetime
+    booked_for: datetime | None = None
+    chase_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where a request stands: since when, booked for when, to be chased on which day, and what was said last."""
+
+    state: ReferralState
+    since: datetime
+    chase_on: date | None
+    booked_for: datetime | None = None
+    why: str = ""
+    by: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits for it: no report, not withdrawn."""
+        return self.state not in SETTLED
+
+
+SETTLED = frozenset({ReferralState.REPORTED, ReferralState.WITHDRAWN})
+
+_S, _F = ReferralState, FollowStep
+MAY_FOLLOW: dict[ReferralState, tuple[FollowStep, ...]] = {
+    _S.SENT: (_F.ACKNOWLEDGED, _F.BOOKED, _F.REPORTED, _F.BOUNCED, _F.CHASED, _F.WITHDRAWN),
+    _S.ACKNOWLEDGED: (_F.BOOKED, _F.REPORTED, _F.BOUNCED, _F.CHASED, _F.WITHDRAWN),
+    _S.BOOKED: (_F.REPORTED, _F.BOOKED, _F.BOUNCED, _F.CHASED, _F.WITHDRAWN),
+    _S.BOUNCED: (_F.ACKNOWLEDGED, _F.BOOKED, _F.REPORTED, _F.CHASED, _F.WITHDRAWN),
+    _S.REPORTED: (_F.REPORTED,),
+    _S.WITHDRAWN: (_F.BOOKED, _F.REPORTED),
+}
+"""What may be recorded next, the likeliest first. What was withdrawn may have been booked all the same."""
+
+
+def where_it_stands(signed_at: datetime, chase_on: date, steps: Iterable[Followed]) -> Stands:
+    """Where a request stands after these steps, oldest first."""
+    stands = Stands(ReferralState.SENT, signed_at, chase_on)
+    for step in steps:
+        stands = _after(stands, step)
+    return stands
+
+
+def stands_of(referral: Referral) -> Stands:
+    """Where a signed request stands now, since when, and when it is chased."""
+    return where_it_stands(referral.signed_at, referral.chase_on, referral.steps)
+
+
+def _after(stands: Stands, step: Followed) -> Stands:
+    if step.step is FollowStep.CHASED:
+        return Stands(stands.state, stands.since, step.chase_on, stands.booked_for, stands.why, stands.by)
+    state = ReferralState(step.step)
+    settled = state in SETTLED
+    chase_on = None if settled else step.chase_on or stands.chase_on or step.at.date()
+    return Stands(state, step.at, chase_on, step.booked_for, step.why, step.by)
+
+
+def chase_on(
+    step: FollowStep, kind: NoteKind, clinic: Clinic, now: datetime, booked_for: datetime | None
+) -> date | None:
+    """The day on which a request is chased after this step; None where nobody waits any more.
+
+    Booked: as many days after the test as the clinic allows for a report. Come back: at once, it is our turn.
+    """
+    today, days = local(now, clinic).date(), clinic.chase_days.get(kind, USUAL_DAYS)
+    match step:
+        case FollowStep.REPORTED | FollowStep.WITHDRAWN:
+            return None
+        case FollowStep.BOUNCED:
+            return today
+        case FollowStep.BOOKED:
+            test = max(local(booked_for, clinic).date(), today) if booked_for else today
+            ahead = test + timedelta(clinic.chase_days.get(REPORT, REPORT_DAYS))
+        case FollowStep.CHASED:
+            ahead = today + timedelta(min(days, AGAIN_DAYS))
+        case _:
+            ahead = today + timedelta(days)
+    return working_day_on_or_before(ahead, clinic)
+
+
+def first_chase_on(kind: NoteKind, clinic: Clinic, now: datetime) -> date:
+    """The day on which a request that is signed now is chased first."""
+    days = clinic.chase_days.get(kind, USUAL_DAYS)
+    return working_day_on_or_before(local(now, clinic).date() + timedelta(days), clinic)
+
+
+def refusal(stands: Stands, step: FollowStep, signed_at: datetime, booked_for: datetime | None, why: str) -> str:
+    """Why this step cannot be recorded here, with the remedy; empty where it can."""
+    if step not in MAY_FOLLOW[stands.state]:
+        return f"This request is {stands.state} already. Load the page again to see who recorded it."
+    if step is FollowStep.BOOKED and booked_for is None:
+        return "Enter the day and the time for which it is booked."
+    if booked_for is not None and booked_for < signed_at:
+        return "That is before the request was signed. Enter the day for which it is booked."
+    if step in NEEDS_WHY and not why:
+        return NEEDS_WHY[step]
+    return ""
+
+
+NEEDS_WHY = {
+    FollowStep.BOUNCED: "Write why the request came back.",
+    FollowStep.WITHDRAWN: "Write why the request is withdrawn.",
+}
+
+
+def open_requests(referrals: Sequence[Referral]) -> list[Referral]:
+    """Of a case's signed documents, oldest first, the requests that somebody still waits for.
+
+    A newer version stands in place of the older ones; what patients take home is waited for by nobody.
+    """
+    newest = {referral.kind: referral for referral in referrals}
+    return [each for kind, each in newest.items() if kind not in FOR_THE_PATIENT and stands_of(each).is_open]
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """One open request of the clinic, as the list of requests shows it; nothing that a patient answered."""
+
+    id: str
+    reference: str
+    patient_name: str
+    telephone: str | None
+    urgency: Urgency
+    case_is_closed: bool
+    kind: NoteKind
+    version: int
+    signed_by: str
+    signed_at: datetime
+    stands: Stands
+
+    def is_to_chase(self, today: date) -> bool:
+        """Whether its day has come, on the clinic's wall."""
+        return self.stands.chase_on is None or self.stands.chase_on <= today
+
+
+def most_overdue_first(request: OpenRequest) -> tuple[date, int, datetime, str]:
+    """The order of the list: longest overdue, then most urgent, then longest waiting."""
+    return (request.stands.chase_on or date.min, -request.urgency.rank, request.signed_at, request.id)
