@@ -49,6 +49,7 @@ class Refusal:
 
 
 WRONG = Refusal("The user name or the password is not right.")
+WRONG_PASSWORD = Refusal("That is not your password. Nothing was changed.")
 
 
 def too_early(seconds: int) -> Refusal:
@@ -128,14 +129,15 @@ HERE, ADDRESS, ACCOUNT = Brake(5, 120), Brake(30, 30), Brake(20, 10)
 def wait_seconds(tries: Iterable[Try], now: datetime, *, known: bool) -> int:
     """Seconds until another try is allowed; `known`: this account has signed in from this address before."""
     recent = [t for t in tries if now - t.at < TRIES_REMEMBERED]
-    waits = [_wait(HERE, (t.at for t in recent if t.same_account and t.same_address), now)]
+    waits = [seconds_to_wait(HERE, (t.at for t in recent if t.same_account and t.same_address), now)]
     if not known:
-        waits.append(_wait(ADDRESS, (t.at for t in recent if t.same_address), now))
-        waits.append(_wait(ACCOUNT, (t.at for t in recent if t.same_account), now))
+        waits.append(seconds_to_wait(ADDRESS, (t.at for t in recent if t.same_address), now))
+        waits.append(seconds_to_wait(ACCOUNT, (t.at for t in recent if t.same_account), now))
     return max(waits)
 
 
-def _wait(brake: Brake, times: Iterable[datetime], now: datetime) -> int:
+def seconds_to_wait(brake: Brake, times: Iterable[datetime], now: datetime) -> int:
+    """Seconds until the next try under this brake, by the times of those that failed."""
     failed = sorted(times)
     over = len(failed) - brake.free
     if over < 0:

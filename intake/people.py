@@ -70,7 +70,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who signs in. `registration` is the professional number printed beside a signature."""
+    """Somebody who signs in. `registration` is the professional number printed beside a signature.
+
+    `is_clinician` says of an administrator whether they see patients too; of anybody else the role says it.
+    `signed_in_before_at` is the sign-in before the last one, which is what somebody who has just signed in looks for.
+    """
 
     id: str
     username: str
@@ -80,6 +84,9 @@ class Account:
     registration: str | None = None
     last_signed_in_at: datetime | None = None
     disabled: bool = False
+    is_clinician: bool = True
+    signed_in_before_at: datetime | None = None
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,8 @@ class Clinic:
     days after signing a request without a report is chased, by kind of note. Answers that were begun and
     not sent become a case after `abandoned_after_hours`. `letterhead` is printed on what leaves. Patients reach
     the clinic's pages at `public_address`; `sender_name` is what it calls itself in messages, which say nothing
-    about health.
+    about health. `second_factor` says whether staff sign in with a code besides the password. `logo` is a small PNG
+    in base64, printed with the letterhead.
     """
 
     name: str
@@ -123,3 +131,5 @@ class Clinic:
     public_address: str = ""
     sender_name: str = ""
     is_sample: bool = False
+    second_factor: str = "off"
+    logo: str = ""

@@ -101,6 +101,7 @@ class _Seeding:
             PASSWORD,
             "Sample",
             at,
+            is_clinician=told.get("is_clinician", True),
         )
 
     def _moved(self, moment: datetime) -> datetime:

@@ -20,7 +20,9 @@ from starlette.responses import Response
 from intake.invitations import Invitation
 from intake.people import Account, Clinic
 from intake.places import LOOPBACK
+from intake.second_factor import Wanted
 from intake.store import Session, Store
+from intake.store.sessions import HALF_IN
 from intake.typists import Hand, Typist
 from pages._clinics import live_store, sample_store, store_of
 from pages._clock import now
@@ -28,8 +30,10 @@ from pages._clock import now
 STAFF, PATIENT, INVITED = "staff", "patient", "invited"
 """Kinds of session: signed in; birth date confirmed; link opened, birth date not yet confirmed.
 
-*Invited* and *patient* share a cookie: confirming the birth date opens a new session in its place.
+*Invited* and *patient* share a cookie: confirming the birth date opens a new session in its place. Somebody of the
+staff who still owes a code is `HALF_IN`, with a cookie of its own.
 """
+_COOKIES = {STAFF: "staff", HALF_IN: "half-in"}
 PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """Headers that a proxy adds, and no browser."""
 
@@ -51,7 +55,7 @@ def _secure(conn: HTTPConnection) -> bool:
 
 def cookie_name(kind: str, *, secure: bool) -> str:
     """Name of the session cookie of that kind; `__Host-` ties it to this host where it is secure."""
-    return f"{'__Host-' if secure else ''}twitchboard-{STAFF if kind == STAFF else PATIENT}"
+    return f"{'__Host-' if secure else ''}twitchboard-{_COOKIES.get(kind, PATIENT)}"
 
 
 def _from_jar(jar: Mapping[str, str], kind: str) -> str | None:
@@ -160,9 +164,14 @@ def _is_somebody_elses_tab(here: Current) -> bool:
 
 
 def _stop(title: str, body: str, kind: str) -> None:
-    link = "[Sign in](/sign-in)" if kind == STAFF else "Open the link from your clinic again to go on."
-    st.error(f"{body} {link}", title=title)
+    links = {STAFF: "[Sign in](/sign-in)", PATIENT: "Open the link from your clinic again to go on."}
+    st.error(f"{body} {links.get(kind, '')}", title=title)
     st.stop()
+
+
+def owes_second_factor(account: Account, clinic: Clinic) -> bool:
+    """Whether the clinic asks for a second step that this person has not set up."""
+    return clinic.second_factor == Wanted.REQUIRED and not account.has_second_factor
 
 
 def clinician(*, touch: bool = True) -> Visit:
@@ -177,6 +186,8 @@ def clinician(*, touch: bool = True) -> Visit:
     if account is None or account.disabled or clinic is None:
         _stop("You are signed out", "This account can no longer sign in.", STAFF)
         raise AssertionError  # st.stop() never returns
+    if owes_second_factor(account, clinic):
+        _stop("One more step", "This clinic asks for a code besides the password: [set it up](/second-factor).", "")
     if touch:
         here.store.sessions.touch(here.session.id, moment)
     return Visit(here.store, clinic, account, here.session.id, moment)

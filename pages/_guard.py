@@ -12,6 +12,7 @@ import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -20,14 +21,15 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from intake.access import Check, NotAllowed
 from intake.store import StoreUnavailable
-from pages._gate import INVITED, PATIENT, STAFF, current, same_origin
-from pages._plain import UNREACHABLE
+from pages._addresses import check_of, is_page
+from pages._gate import INVITED, PATIENT, STAFF, current, owes_second_factor, same_origin
+from pages._plain import UNREACHABLE, render
 from pages._shell import HEADERS, compressed, shell
 
 log = logging.getLogger("twitchboard")
 
-STAFF_PAGES = frozenset({"/queue", "/case", "/rules", "/invite", "/settings"})
 PATIENT_PAGES = frozenset({"/form"})
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 NEEDS_SESSION = ("/media/", "/_stcore/upload_file")
@@ -112,13 +114,35 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
         return _static(conn, path)
     if path.startswith(NEEDS_SESSION) and not _principal(conn):
         return PlainTextResponse("Sign in first", 403)
-    if path in STAFF_PAGES:
-        here = current(conn, STAFF)
-        return _page("look.css", "clinician.css") if here else RedirectResponse("/sign-in", 303)
+    if (check := check_of(path)) and (refused := _refused(conn, path, check)):
+        return refused
+    if is_page(path):
+        return _page("look.css", "clinician.css")
     if path in PATIENT_PAGES:
         return _page("look.css", "form.css", "form.js") if current(conn, PATIENT) else _to_patient_start(conn)
     if method == "POST" and not path.startswith(STREAMLITS_OWN) and not same_origin(conn):
         return PlainTextResponse("This form was sent from another site. Open the page again and repeat.", 403)
+    return None
+
+
+def _refused(conn: HTTPConnection, path: str, check: Check) -> Response | None:
+    """What somebody hears at an address of staff that is not theirs to open; None where it is.
+
+    Strangers are sent to sign in where there is a page to come back to; elsewhere the address itself answers them.
+    """
+    here = current(conn, STAFF)
+    if here is None:
+        back = quote(f"{path}?{conn.url.query}" if conn.url.query else path, safe="")
+        return RedirectResponse(f"/sign-in?next={back}", 303) if is_page(path) else None
+    account, clinic = here.store.accounts.read(here.session.subject_id), here.store.settings.clinic()
+    if account is None or clinic is None:
+        return RedirectResponse("/sign-in", 303)
+    if owes_second_factor(account, clinic):
+        return RedirectResponse("/second-factor", 303)
+    try:
+        check(account)
+    except NotAllowed as refusal:
+        return render("not-allowed.html", 403, clinic=clinic, said=str(refusal))
     return None
 
 

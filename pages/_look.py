@@ -9,6 +9,7 @@ from html import escape as _escape
 
 import streamlit as st
 
+from intake.clocks import local
 from intake.people import Account, Clinic
 from pages._clock import is_moved
 
@@ -44,8 +45,11 @@ def _ribbon(*, for_staff: bool) -> str:
 
 
 def _top(clinic: Clinic, account: Account) -> str:
+    before = account.signed_in_before_at
+    there = local(before, clinic) if before else None
+    last = f'<span class="tb-before">Last signed in {there:%a} {there.day} {there:%b %H:%M}</span>' if there else ""
     return (
         f'<div class="tb-top"><span class="tb-mark">Twitchboard</span><span>{escape(clinic.name)}</span>'
-        f'<span class="tb-space"></span><span>{escape(account.name)}</span>'
+        f'<span class="tb-space"></span>{last}<a href="/account" target="_self">{escape(account.name)}</a>'
         '<form method="post" action="/sign-out"><button type="submit">Sign out</button></form></div>'
     )

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from intake import access
-from intake.people import Account
+from pages._addresses import STAFF_PAGES, StaffPage, may_open
 from pages._gate import may_see_form, staff_account
 
 PAGES = Path(__file__).resolve().parent
-STAFF_PAGES = (
-    ("clinician/queue_page.py", "Queue", "queue", "visible"),
-    ("clinician/case.py", "Case", "case", "hidden"),
-    ("clinician/invite.py", "Invite", "invite", "visible"),
-    ("clinician/rules.py", "Rules", "rules", "visible"),
-    ("clinician/settings.py", "Settings", "settings", "visible"),
-)
-ONLY = {"settings": access.can_change_settings}
-FORM = ("patient/form.py", "Your answers", "form", "hidden")
+FORM = st.Page(PAGES / "patient/form.py", title="Your answers", url_path="form", visibility="hidden")
 
 
 def _listed() -> list[st.Page]:
     """The pages of this browser. The form and the staff pages can both be there: one browser, two people's cookies."""
     staff = staff_account()
-    rows = (*(row for row in STAFF_PAGES if staff and _may(staff, row[2])), *((FORM,) if may_see_form() else ()))
-    return [st.Page(PAGES / file, title=title, url_path=path, visibility=seen) for file, title, path, seen in rows]
+    theirs = [_page(page) for page in STAFF_PAGES if staff and may_open(staff, page.check)]
+    return [*theirs, *([FORM] if may_see_form() else [])]
 
 
-def _may(staff: Account, path: str) -> bool:
-    """Whether a page is for this role; most are for everybody who works here."""
-    return ONLY[path](staff) if path in ONLY else True
+def _page(page: StaffPage) -> st.Page:
+    seen: Literal["visible", "hidden"] = "visible" if page.is_listed else "hidden"
+    return st.Page(PAGES / page.file, title=page.title, url_path=page.address.strip("/"), visibility=seen)
 
 
 def _home() -> None:

@@ -1,6 +1,7 @@
-"""Every address that is not a Streamlit page: the first screen, signing in and out, files, health.
+"""Every address that is not a Streamlit page: the first screen, the sample clinic, files, health.
 
-The patient's plain pages are in `_patient_routes.py`, the documents in `_note_routes.py`.
+Signing in and out is in `_sign_in_routes.py`, the patient's plain pages in `_patient_routes.py`, the documents in
+`_note_routes.py`.
 """
 
 from __future__ import annotations
@@ -11,22 +12,23 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from intake import sample
-from intake.accounts import Refusal
 from intake.store import StoreUnavailable
+from pages._account_routes import ACCOUNT_ROUTES
 from pages._aftercare_routes import AFTERCARE_ROUTES
 from pages._asking_routes import ASKING_ROUTES
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
 from pages._correcting_routes import CORRECTING_ROUTES
-from pages._gate import INVITED, PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
+from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
 from pages._import_routes import IMPORT_ROUTES
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
-from pages._plain import posted, render
+from pages._plain import render
 from pages._sample import lay_out
 from pages._set_up import set_up
 from pages._shell import ASSETS
-from pages._typing_routes import TYPING_ROUTES, end_patient_sessions, is_telephone
+from pages._sign_in_routes import SIGN_IN_ROUTES
+from pages._typing_routes import TYPING_ROUTES
 
 
 async def first_screen(request: Request) -> Response:
@@ -75,55 +77,6 @@ def _end_sample() -> None:
     sample.remove(sample_path())
 
 
-async def sign_in(request: Request) -> Response:
-    """`/sign-in`: user name and password, the practice's own accounts."""
-    form = posted(await request.form(max_files=0, max_fields=6)) if request.method == "POST" else None
-    return await run_in_threadpool(_sign_in, request, form)
-
-
-def _sign_in(request: Request, form: dict[str, str] | None) -> Response:
-    store = live_store()
-    clinic = store.settings.clinic()
-    if clinic is None:
-        return RedirectResponse("/", 303)
-    username = (form or {}).get("username", "").strip()
-    if form is None:
-        return render("sign-in.html", clinic=clinic, username="", problem="", here=is_loopback(request))
-    address = request.client.host if request.client else ""
-    result = store.accounts.sign_in(username, form.get("password", ""), address, now())
-    if isinstance(result, Refusal):
-        status = 429 if result.retry_after else 401
-        return render("sign-in.html", status, clinic=clinic, username=username, problem=result.message,
-                      here=is_loopback(request))  # fmt: skip
-    if old := current(request, STAFF):
-        old.store.sessions.end(old.session.id, now())
-    answer = RedirectResponse("/queue", 303)
-    set_session_cookie(answer, request, STAFF, store.sessions.open(STAFF, result.id, now()))
-    return answer
-
-
-async def sign_out(request: Request) -> Response:
-    """`POST /sign-out`: the session ends on the server, for every tab."""
-    return await run_in_threadpool(_sign_out, request)
-
-
-def _sign_out(request: Request) -> Response:
-    if here := current(request, STAFF):
-        here.store.sessions.end(here.session.id, now())
-    answer = RedirectResponse("/signed-out", 303)
-    drop_session_cookie(answer, STAFF)
-    if any(is_telephone(one) for kind in (PATIENT, INVITED) if (one := current(request, kind))):
-        end_patient_sessions(request)
-        drop_session_cookie(answer, PATIENT)
-    answer.headers["clear-site-data"] = '"cache"'
-    return answer
-
-
-async def signed_out(request: Request) -> Response:
-    """`/signed-out`: that it worked, and the way back in."""
-    return render("signed-out.html", here=is_loopback(request))
-
-
 async def still_signed_in(request: Request) -> Response:
     """`/session`: 204 while the staff session of this browser lives, else 401.
 
@@ -165,12 +118,11 @@ ROUTES = [
     Route("/sample", open_sample, methods=["POST"]),
     Route("/sample/end", end_sample, methods=["POST"]),
     Route("/set-up", set_up, methods=["GET", "POST"]),
-    Route("/sign-in", sign_in, methods=["GET", "POST"]),
-    Route("/sign-out", sign_out, methods=["POST"]),
-    Route("/signed-out", signed_out),
     Route("/session", still_signed_in, methods=["GET", "POST"]),
     Route("/healthz", health),
     Route("/assets/{name}", asset),
+    *SIGN_IN_ROUTES,
+    *ACCOUNT_ROUTES,
     *PATIENT_ROUTES,
     *AFTERCARE_ROUTES,
     *CORRECTING_ROUTES,

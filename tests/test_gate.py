@@ -110,7 +110,7 @@ def test_a_session_survives_a_restart_of_the_server(clinic: Server, visitor: htt
 def test_a_forged_cookie_is_nobodys(clinic: Server, visitor: httpx.Client) -> None:
     for token in ("x" * 43, "s." + "x" * 43, "' or 1=1 --", "%00", "é"):
         answer = visitor.get("/queue", headers=[(b"cookie", f"twitchboard-staff={token}".encode())])
-        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2Fqueue")
 
 
 @pytest.mark.parametrize("address", ["/sign-in", "/sign-out", "/set-up", "/sample", "/sample/end"])

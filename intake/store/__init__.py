@@ -1,13 +1,17 @@
 """Where everything is kept. SQLAlchemy lives here and nowhere else."""
 
+from intake.store.accounts import HalfIn
 from intake.store.database import Database
 from intake.store.drafts import Draft
 from intake.store.errors import (
     AlreadyClaimed,
     CaseChanged,
     CaseClosed,
+    LastAdministrator,
+    LinkGone,
     NoClinic,
     NoSuchCase,
+    NoSuchColleague,
     NoSuchInvitation,
     NotReady,
     PaperChanged,
@@ -26,8 +30,12 @@ __all__ = [
     "CaseClosed",
     "Database",
     "Draft",
+    "HalfIn",
+    "LastAdministrator",
+    "LinkGone",
     "NoClinic",
     "NoSuchCase",
+    "NoSuchColleague",
     "NoSuchInvitation",
     "NotReady",
     "PaperChanged",

@@ -56,6 +56,16 @@ class Claims(CaseRoom):
             work.record(actor.name, "commented on the case", now, reference, account=actor.id)
 
 
+def release_every(work: Work, account_id: str, actor: Account, now: datetime) -> None:
+    """Every open case of somebody who may hold none any more goes back to the team: none waits for an empty chair."""
+    theirs = select(cases.c.reference).where(cases.c.claimed_by == account_id, cases.c.closed_at.is_(None))
+    for reference in work.execute(theirs.order_by(cases.c.reference)).scalars().all():
+        hold(work, reference)
+        _claim(work, reference, None, None)
+        _move(work, reference, "released", "", actor, now)
+        work.record(actor.name, "released the case", now, reference, account=account_id)
+
+
 def _claim(work: Work, reference: str, account_id: str | None, at: datetime | None) -> None:
     work.execute(update(cases).where(cases.c.reference == reference).values(claimed_by=account_id, claimed_at=at))
 

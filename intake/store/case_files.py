@@ -21,7 +21,7 @@ from intake.examination import Examination, ExamItem, ExamState
 from intake.people import Account, Appointment, Patient
 from intake.questionnaire import Answers, questionnaire
 from intake.store import case_timeline
-from intake.store.accounts import account_of
+from intake.store.accounts import PEOPLE, account_of
 from intake.store.aftercare import entry_of
 from intake.store.case_following import closings_of, referrals_of
 from intake.store.drafts import answers_of
@@ -182,7 +182,7 @@ def _appointment(connection: Connection, appointment_id: str | None) -> Appointm
 
 
 def _claimed_by(connection: Connection, account_id: str | None) -> Account | None:
-    row = connection.execute(select(accounts).where(accounts.c.id == account_id)).mappings().first()
+    row = connection.execute(PEOPLE.where(accounts.c.id == account_id)).mappings().first()
     return account_of(row) if row else None
 
 

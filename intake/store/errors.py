@@ -92,3 +92,24 @@ class RequestsOpen(Refused):
             f"Still without a report: {', '.join(kinds)}. Say whether they keep being chased or are withdrawn, and why."
         )
         self.kinds = kinds
+
+
+class LinkGone(Refused):
+    """A colleague's link cannot be used any more, or never could."""
+
+    def __init__(self) -> None:
+        super().__init__("This link cannot be used any more. Ask whoever sent it for a new one.")
+
+
+class NoSuchColleague(Refused):
+    """No account has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such account. Look at the list of people.")
+
+
+class LastAdministrator(Refused):
+    """Nobody would be left to run the clinic's side."""
+
+    def __init__(self) -> None:
+        super().__init__("One administrator has to stay. Make somebody else an administrator first.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, true
 
 from intake.store.columns import Json, Moment
-from intake.store.table_shapes import metadata, moment_of, row_id, row_number
+from intake.store.table_shapes import by_whom, metadata, moment_of, row_id, row_number
 
 clinic = Table(
     "clinic",
@@ -28,7 +28,57 @@ accounts = Table(
     Column("password_hash", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("last_signed_in_at", Moment),
+    Column("signed_in_before_at", Moment),
     Column("disabled", Boolean, nullable=False),
+    Column("is_clinician", Boolean, nullable=False, server_default=true()),
+)
+
+colleague_links = Table(
+    "colleague_links",
+    metadata,
+    row_id(),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("account_id", String(32), ForeignKey("accounts.id")),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("is_clinician", Boolean, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+    Column("withdrawn_at", Moment),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("account_id", String(32), ForeignKey("accounts.id"), primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("last_step", Integer, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", String(32), ForeignKey("accounts.id"), primary_key=True),
+    Column("code_hash", String(64), primary_key=True),
+    Column("used_at", Moment),
+)
+
+policy_changes = Table(
+    "policy_changes",
+    metadata,
+    row_id(),
+    Column("policy", Text, nullable=False),
+    Column("tables_version", Text, nullable=False),
+    Column("tables_sha256", String(64), nullable=False),
+    *by_whom(),
+    moment_of(),
+    Column("ended_at", Moment, index=True),
+    Column("ended_by", Text),
+    Column("outcome", String(16)),
 )
 
 sign_in_failures = Table(

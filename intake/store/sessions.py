@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
+from intake.second_factor import HALFWAY
 from intake.store.database import Database
 from intake.store.errors import StoreUnavailable
 from intake.store.tables import sessions
@@ -16,13 +17,15 @@ from intake.store.work import Work
 
 STAFF_IDLE, STAFF_LONGEST = timedelta(minutes=30), timedelta(hours=12)
 PATIENT_IDLE = PATIENT_LONGEST = timedelta(days=7)
+HALF_IN = "half-in"
+"""Kind of session of somebody who has given the password and still owes the code: it opens nothing but that page."""
 SEEN_EVERY = timedelta(seconds=20)
 """A visit is noted at most this often, so that reading does not become writing."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """A live session: `subject_id` is the account of staff, the invitation of everybody else."""
+    """A live session: `subject_id` is the account of staff (half in or in), the invitation of everybody else."""
 
     id: str
     kind: str
@@ -32,7 +35,8 @@ class Session:
 
 
 def _limits(kind: str) -> tuple[timedelta, timedelta]:
-    return (STAFF_IDLE, STAFF_LONGEST) if kind == "staff" else (PATIENT_IDLE, PATIENT_LONGEST)
+    limits = {"staff": (STAFF_IDLE, STAFF_LONGEST), HALF_IN: (HALFWAY, HALFWAY)}
+    return limits.get(kind, (PATIENT_IDLE, PATIENT_LONGEST))
 
 
 class Sessions:
@@ -50,7 +54,7 @@ class Sessions:
                     id=new_id(), token_hash=kept(token), kind=kind, subject_id=subject_id, opened_at=now, seen_at=now
                 )
             )
-            if kind != "staff":
+            if kind not in ("staff", HALF_IN):
                 work.record("Patient", f"opened a session ({kind})", now, invitation=subject_id)
         return token
 
@@ -89,7 +93,9 @@ class Sessions:
             if ended.rowcount:
                 whose = select(sessions.c.kind, sessions.c.subject_id).where(sessions.c.id == session_id)
                 row = work.execute(whose).one()
-                work.record("Staff" if row.kind == "staff" else "Patient", "signed out", now, subject=row.subject_id)
+                work.record(
+                    "Staff" if row.kind in ("staff", HALF_IN) else "Patient", "signed out", now, subject=row.subject_id
+                )
 
     def end_all(self, subject_id: str, now: datetime) -> None:
         """Every session of that account or invitation ends."""

@@ -9,12 +9,14 @@ from intake.store import migrate
 from intake.store.accounts import Accounts
 from intake.store.aftercare import Aftercare
 from intake.store.cases import Cases
+from intake.store.colleagues import Colleagues
 from intake.store.database import Database
 from intake.store.documents import Documents
 from intake.store.drafts import Drafts
 from intake.store.errors import StoreUnavailable
 from intake.store.invitations import Invitations
 from intake.store.messages import Messages
+from intake.store.second_factors import SecondFactors
 from intake.store.sessions import Sessions
 from intake.store.settings import Settings
 from intake.store.tables import FROZEN, audit_events
@@ -29,6 +31,8 @@ class Store:
         self._db = database
         self.settings = Settings(database)
         self.accounts = Accounts(database)
+        self.colleagues = Colleagues(database)
+        self.second_factors = SecondFactors(database)
         self.sessions = Sessions(database)
         self.invitations = Invitations(database)
         self.messages = Messages(database)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 
@@ -26,6 +27,16 @@ def new_reference() -> str:
 def is_reference(text: str) -> bool:
     """Whether it looks like a reference at all: what comes out of an address bar may be anything."""
     return text.startswith("TW-") and len(text) == 10 and set(text[3:]) <= set(_ALPHABET)
+
+
+def new_secret() -> str:
+    """A secret of 160 bits in base 32, as authenticator apps take it."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def new_recovery_code() -> str:
+    """80 bits in base 32: sixteen signs to type."""
+    return base64.b32encode(secrets.token_bytes(10)).decode()
 
 
 def new_token(connection: Connection) -> str:

@@ -1,47 +1,94 @@
-/* Signed out in one tab is signed out in all; a page nobody uses is closed, with a warning first. */
+/* Signed out in one tab is signed out in all; a page nobody uses is closed, with a warning first, and leaves nothing
+   behind: not on the screen, not for the Back button, not after the machine has slept. */
 (() => {
   "use strict";
-  const PATIENT = location.pathname === "/form";
-  const IDLE = 28 * 60 * 1000, WARN = 2 * 60 * 1000, LOOK = 15 * 1000;
+  if (location.pathname === "/form") return;
+  const IDLE = 28 * 60 * 1000, WARN = 2 * 60 * 1000, LOOK = 15 * 1000, SLEPT = 60 * 1000, TELL = 10 * 1000;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("twitchboard") : null;
-  const leave = () => { document.body.replaceChildren(); location.replace("/signed-out"); };
-  if (PATIENT) return;
-  channel && (channel.onmessage = (event) => event.data === "signed-out" && leave());
+  const tell = (word) => channel && channel.postMessage(word);
+  const here = () => encodeURIComponent(location.pathname + location.search);
+  const curtain = (drawn) => { document.documentElement.style.visibility = drawn ? "hidden" : ""; };
+  let leaving = false;
+  const leave = () => {
+    if (leaving) return;
+    leaving = true;
+    curtain(true);
+    document.body.replaceChildren();
+    location.replace("/signed-out?next=" + here());
+  };
   document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action") === "/sign-out") channel && channel.postMessage("signed-out");
+    if (event.target.getAttribute("action") === "/sign-out") tell("signed-out");
   }, true);
-  let busy = false;
+
+  /* Whether the session still lives. POST says that somebody is at the page, GET only looks. */
+  let busy = false, looked = Date.now(), known = Date.now();
   const look = () => {
     const method = busy ? "POST" : "GET";
     busy = false;
-    fetch("/session", { method, cache: "no-store" }).then((answer) => answer.status === 401 && leave()).catch(() => {});
+    looked = Date.now();
+    return fetch("/session", { method, cache: "no-store" })
+      .then((answer) => {
+        if (answer.status === 401) return leave();
+        known = Date.now();
+        curtain(false);
+      })
+      .catch(() => { busy = busy || method === "POST"; curtain(Date.now() - known > IDLE); });
   };
-  setInterval(look, LOOK);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
-  let idle, warned;
+  setInterval(() => {
+    if (Date.now() - looked > SLEPT) curtain(true); /* the machine slept: ask before anybody sees the page */
+    look();
+  }, LOOK);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    if (Date.now() - looked > SLEPT) curtain(true);
+    look();
+  });
+  /* Back brings a page out of the browser's memory as it stood: behind the curtain until it is known to be allowed. */
+  addEventListener("pageshow", (event) => { if (event.persisted) { curtain(true); leaving = false; look(); } });
+
+  /* The warning. Taking the focus lets a field that somebody was writing in send what it holds. */
+  let idle, warned, before, told = 0;
   const warn = () => {
+    before = document.activeElement;
     const box = document.createElement("div");
     box.setAttribute("role", "alertdialog");
     box.setAttribute("aria-label", "Still there?");
+    box.setAttribute("aria-describedby", "tb-idle-said");
     box.className = "tb-idle";
-    box.textContent = "Nobody has used this page for a while. You will be signed out in two minutes; what you saved is kept. ";
+    const said = document.createElement("p");
+    said.id = "tb-idle-said";
+    said.textContent = "Nobody has used this page for a while. You will be signed out in two minutes. What you wrote is kept, and signing in brings you back here.";
     const stay = document.createElement("button");
+    stay.type = "button";
     stay.textContent = "Stay signed in";
-    stay.onclick = restart;
-    box.append(stay);
+    stay.onclick = stayed;
+    box.append(said, stay);
     document.body.append(box);
     stay.focus();
     warned = box;
     idle = setTimeout(() => {
-      fetch("/sign-out", { method: "POST", redirect: "manual" }).finally(() => { channel && channel.postMessage("signed-out"); leave(); });
+      fetch("/sign-out", { method: "POST", redirect: "manual" }).finally(() => { tell("signed-out"); leave(); });
     }, WARN);
   };
-  function restart() {
-    busy = true;
-    if (warned) { warned.remove(); warned = null; }
+  const unwarn = () => {
+    if (!warned) return;
+    warned.remove();
+    warned = null;
+    if (before && before.isConnected) before.focus();
+  };
+  const restart = () => {
+    unwarn();
     clearTimeout(idle);
     idle = setTimeout(warn, IDLE - WARN);
-  }
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => warned || restart(), { passive: true, capture: true });
+  };
+  const used = () => {
+    busy = true;
+    restart();
+    if (Date.now() - told > TELL) { told = Date.now(); tell("used"); }
+  };
+  const stayed = () => { told = 0; used(); look(); };
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => warned || used(), { passive: true, capture: true });
+  /* Who works in one tab is not away in the others. */
+  if (channel) channel.onmessage = (event) => event.data === "signed-out" ? leave() : restart();
   restart();
 })();

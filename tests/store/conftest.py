@@ -148,6 +148,13 @@ def tom(store: Store) -> Account:
     return store.accounts.add("tom", "Tom Ellery", Role.RECEPTION, "Receptionist", None, PASSWORD, "Test", NOW)
 
 
+@pytest.fixture
+def boss(store: Store) -> Account:
+    return store.accounts.add(
+        "priya", "Priya Nair", Role.ADMIN, "Practice manager", None, PASSWORD, "Test", NOW, is_clinician=False
+    )
+
+
 MARK = NewPatient("Ellison", "Mark", date(1984, 3, 9), title="Mr", sex="male", number="999 000 1006")
 
 

@@ -161,9 +161,9 @@ def test_a_signature_is_confirmed_by_the_signers_own_password(store, amara, maja
     assert not store.accounts.confirm("nobody", PASSWORD)
 
 
-def test_who_is_switched_off_is_out_at_once_and_cannot_come_back(store, amara, maja):
+def test_who_is_switched_off_is_out_at_once_and_cannot_come_back(store, boss, maja):
     token = store.sessions.open("staff", maja.id, NOW)
-    store.accounts.disable(maja.id, amara, NOW)
+    store.colleagues.switch_off(maja.id, boss, NOW)
     assert store.sessions.find(token, NOW) is None
     assert isinstance(store.accounts.sign_in("maja", PASSWORD, CLINIC_ADDRESS, NOW), Refusal)
     assert not store.accounts.confirm(maja.id, PASSWORD)

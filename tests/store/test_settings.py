@@ -78,7 +78,7 @@ def test_reception_sees_the_queue_and_invites_but_reads_no_answer():
 
 
 def test_only_an_administrator_changes_people_and_settings():
-    may = {role for role in Role if access.can_manage_people(somebody(role))}
+    may = {role for role in Role if access.can_change_people(somebody(role))}
     assert may == {role for role in Role if access.can_change_settings(somebody(role))} == {Role.ADMIN}
 
 

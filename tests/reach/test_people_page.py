@@ -1,0 +1,80 @@
+"""The People page, through the router: inviting, another role, switching off, what each may do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from intake.people import Role
+from tests.patient.conftest import Browser
+from tests.reach.conftest import said
+
+
+def press(tab, label: str):
+    return next(each for each in tab.button if each.label == label).click().run()
+
+
+def press_for(tab, what: str, account):
+    return tab.button(key=f"{what}-{account.id}").click().run()
+
+
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.CLINICIAN, Role.SENIOR])
+def test_only_an_administrator_has_the_page_at_all(house, role):
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        house.screen("people", role)
+
+
+def test_a_colleague_is_invited_by_a_link_that_is_shown_once(house):
+    tab = house.screen("people")
+    tab.text_input(key="new-name").set_value("Lena <b>Hart</b>")
+    tab.selectbox(key="new-post").set_value("senior")
+    tab = press(tab, "Make the link")
+    link = re.search(r"/join/[\w.-]+", tab.code[0].value)[0]
+    assert "Lena &lt;b&gt;Hart" in said(tab)
+    assert link not in said(press(tab, "Done"))
+    assert "Join" in Browser().get(link).text
+    tab = house.screen("people")
+    assert "Senior clinician · by Admin Person" in said(tab)
+    press(tab, "Take back")
+    assert Browser().get(link).status_code == 410
+
+
+def test_a_name_is_asked_for(house):
+    tab = press(house.screen("people"), "Make the link")
+    assert tab.error[0].value == "Enter the colleague's name."
+
+
+def test_another_role_is_given_and_said(house):
+    tab, them = house.screen("people"), house.people[Role.RECEPTION]
+    tab.selectbox(key=f"post-{them.id}").set_value("clinician")
+    tab = press_for(tab, "role", them)
+    assert "Reception Person is now: Clinician" in tab.success[0].value
+    assert house.store.accounts.read(them.id).role is Role.CLINICIAN
+
+
+def test_the_last_administrator_cannot_step_down(house):
+    tab, me = house.screen("people"), house.people[Role.ADMIN]
+    tab.selectbox(key=f"post-{me.id}").set_value("clinician")
+    assert "One administrator has to stay" in press_for(tab, "role", me).error[0].value
+
+
+def test_nobody_switches_off_themselves(house):
+    keys = {each.key for each in house.screen("people").button}
+    assert f"off-{house.people[Role.ADMIN].id}" not in keys
+    assert f"off-{house.people[Role.SENIOR].id}" in keys
+
+
+def test_somebody_is_switched_off_and_on_again(house):
+    them = house.people[Role.CLINICIAN]
+    tab = press_for(house.screen("people"), "off", them)
+    assert "Clinician Person can no longer sign in" in tab.success[0].value
+    assert "switched off" in said(tab)
+    tab = press_for(tab, "on", them)
+    assert not house.store.accounts.read(them.id).disabled
+
+
+def test_the_page_says_what_each_may_do(house):
+    shown = said(house.screen("people"))
+    row = re.search(r"Read what a patient answered</th>(.*?)</tr>", shown)[1]
+    assert re.findall(r">(yes|no)<", row) == ["no", "yes", "yes", "yes", "no"]
