@@ -15,6 +15,7 @@ from pages import _clock
 from pages._addresses import STAFF_PAGES, STAFF_ROUTES
 from pages._aftercare_routes import AFTERCARE_ROUTES
 from pages._asking_routes import ASKING_ROUTES
+from pages._correcting_routes import CORRECTING_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._routes import ROUTES
 from tests.reach.conftest import PASSWORD, said
@@ -52,7 +53,9 @@ OWN = {"/account", "/second-factor"}
 """For whoever is signed in, about themselves alone."""
 POSTED = {"/import/invite", "/import/links.pdf", "/import/links.csv", "/telephone", "/telephone/end"}
 """Only sent to; the store refuses by role, and the guard before it."""
-PATIENTS = {route.path for route in (*PATIENT_ROUTES, *AFTERCARE_ROUTES, *ASKING_ROUTES)} | {"/for-somebody"}
+PATIENTS = {route.path for route in (*PATIENT_ROUTES, *AFTERCARE_ROUTES, *ASKING_ROUTES, *CORRECTING_ROUTES)} | {
+    "/for-somebody"
+}
 
 SECRETS = ("muscle", "forearm", "grip", "Weakness", "weakness", "neurolog", "not sure")
 
