@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from intake.chosen import NOTHING, Chosen
+
 if TYPE_CHECKING:
     from intake.cases import CaseFile
     from intake.following import Followed, Result
@@ -74,7 +76,7 @@ class Referral:
 class Missing:
     """Something that the destination will ask for: what, and where it is filled in.
 
-    `where` is an anchor of the case page: `examination`, `question-emg`, `answer-<link_id>`,
+    `where` is an anchor of the case page: `examination`, `question-emg`, `chosen-mri`, `answer-<link_id>`,
     `patient-<field>` or `signature`.
     """
 
@@ -85,10 +87,19 @@ class Missing:
 Ask = Callable[["CaseFile", str], Missing | None]
 
 
-def missing(kind: NoteKind, case: CaseFile, question: str) -> tuple[Missing, ...]:
+def missing(kind: NoteKind, case: CaseFile, question: str, chosen: Chosen = NOTHING) -> tuple[Missing, ...]:
     """What keeps this note from being final, in the order in which it would be filled in."""
-    found = (ask(case, question) for ask in GATES[kind])
+    found = [*(ask(case, question) for ask in GATES[kind]), *_unset(kind, chosen)]
     return tuple(item for item in found if item is not None)
+
+
+def _unset(kind: NoteKind, chosen: Chosen) -> tuple[Missing, ...]:
+    """What only the clinician can set, on the card itself."""
+    if kind == NoteKind.MRI and not chosen.regions:
+        return (Missing("region to scan", f"chosen-{kind}"),)
+    if kind == NoteKind.BLOODS and chosen.tests == () and not chosen.more_tests:
+        return (Missing("a test", f"chosen-{kind}"),)
+    return ()
 
 
 def in_words(items: tuple[Missing, ...]) -> str:
@@ -172,6 +183,10 @@ GATES: dict[NoteKind, tuple[Ask, ...]] = {
         answered("metal-in-eye", "metal in the eye"),
         answered("claustrophobia", "claustrophobia"),
         answered("weight", "weight"),
+        answered("height", "height"),
+        answered("cochlear-implant", "cochlear implant or drug pump"),
+        answered("recent-operation", "recent operation"),
+        answered("contrast-reaction", "reaction to contrast"),
         asked_by(NoteKind.MRI),
     ),
     NoteKind.SELF_CARE: (examined,),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from intake.chosen import NOTHING, Chosen
 from intake.referral import NoteKind
 
 
@@ -27,3 +28,4 @@ class ReferralDraft:
     content: Mapping[str, object]
     place: SigningPlace
     reissue_reason: str = ""
+    chosen: Chosen = NOTHING

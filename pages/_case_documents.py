@@ -16,6 +16,7 @@ from intake.signing import ReferralDraft
 from intake.store import Refused
 from intake.triage import Order
 from intake.urgency import Urgency
+from pages._case_choices import as_seen, choices, chosen
 from pages._case_reasons import Reader
 from pages._case_versions import copy_to_record, versions
 from pages._deeds import attempt, field, say
@@ -53,7 +54,7 @@ def question(me: Visit, case: CaseFile, kind: NoteKind) -> str:
 
 def wanted(me: Visit, case: CaseFile) -> tuple[Missing, ...]:
     """What the documents on the page ask for, each once."""
-    found = (item for kind in _shown(case) for item in missing(kind, case, question(me, case, kind)))
+    found = (i for k in _shown(case) for i in missing(k, case, question(me, case, k), chosen(me, case, k)))
     return tuple({item.where: item for item in found}.values())
 
 
@@ -119,7 +120,8 @@ def _asked_by(case: CaseFile, order: Order) -> str:
 def _card(me: Visit, reader: Reader, kind: NoteKind) -> None:
     case = reader.case
     order, asked = _order(case, kind), question(me, case, kind)
-    items, note = missing(kind, case, asked), notes.draft(kind, case, asked, me.now)
+    ticked = chosen(me, case, kind)
+    items, note = missing(kind, case, asked, ticked), notes.draft(kind, case, asked, me.now, ticked)
     st.html(_card_head(case, kind, order, items) + _lost(pdf.unprintable(note)))
     if kind in notes.NEVER_DRAFT:
         _as_it_stands(case, kind, note)
@@ -131,6 +133,7 @@ def _card(me: Visit, reader: Reader, kind: NoteKind) -> None:
     with st.expander("Issue a new version") if signed else nullcontext():
         if asks(kind):
             _question(case, kind, asked, drafted(order))
+        choices(me, reader, kind, order)
         st.link_button("Preview the draft", f"/notes/{case.reference}/{kind}/draft.pdf", key=f"draft-{kind}")
         if not items:
             _sign(me, case, kind, again=bool(signed))
@@ -255,6 +258,8 @@ def _sign_now(case: CaseFile, kind: NoteKind, again: bool) -> None:
         if asks(kind):
             _keep(me, case, kind, field(_question_key(case, kind)))  # what is signed is what the signer sees
         signed = sign(me, case, kind, why)
+        for typed in (f"name-{key}", f"why-{key}"):  # the next signature is typed anew
+            st.session_state[typed] = ""
         if kind in FOR_THE_PATIENT:
             return "Signed. Print it for the patient."
         return f"Signed. Chase on {WallClock(me.clinic, me.now).plain_day(signed.chase_on)}."
@@ -273,9 +278,10 @@ def _check_signer(me: Visit, name: str, password: str) -> None:
 def sign(me: Visit, case: CaseFile, kind: NoteKind, reissue_reason: str = "") -> Referral:
     """Make the final note at this moment, set it, and store both with the signature. Raises Refused."""
     asked, place = question(me, case, kind), me.store.cases.signing_place(case.reference, kind, me.now)
+    ticked = as_seen(me, case, kind)
     try:
-        content, paper = signed_note(case, kind, asked, me.account, me.now, place, reissue_reason)
+        content, paper = signed_note(case, kind, asked, me.account, me.now, place, reissue_reason, ticked)
     except notes.NotReady as problem:
         raise Refused(str(problem)) from problem
-    draft = ReferralDraft(kind, asked, content, place, reissue_reason)
+    draft = ReferralDraft(kind, asked, content, place, reissue_reason, ticked)
     return me.store.cases.sign(case.reference, draft, paper, me.account, me.now, case.version)

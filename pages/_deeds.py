@@ -6,6 +6,7 @@ leaves its answer for the part of the page (`place`) that it belongs to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -54,9 +55,17 @@ def say(place: str) -> None:
     if answer is None or not answer.words or (answer.page, answer.place) != (_this_page(), place):
         return
     if answer.is_refusal:
-        st.error(answer.words)
+        st.error(unformatted(answer.words))
     else:
-        st.success(answer.words)
+        st.success(unformatted(answer.words))
+
+
+_FORMATS = re.compile(r"[\\`*_\[\]<>$~#|&]|:(?=[^\s\d])|(?<=www)\.", re.IGNORECASE)
+
+
+def unformatted(words: str) -> str:
+    """A sentence as Streamlit's Markdown leaves it: a name in it is no format, no link, no formula."""
+    return _FORMATS.sub(lambda sign: f"\\{sign[0]}\u2060" if sign[0] in ":." else f"\\{sign[0]}", words)
 
 
 def field(key: str) -> str:

@@ -78,8 +78,9 @@ def _answer(request: Request, serve: Callable[[Asked], Response]) -> Response:
 
 def _draft(asked: Asked) -> Response:
     reference = asked.case.reference
-    question = asked.here.store.documents.question(reference, asked.kind)
-    data = pdf.typeset(notes.draft(asked.kind, asked.case, question, now()))
+    documents = asked.here.store.documents
+    question, chosen = documents.question(reference, asked.kind), documents.chosen(reference, asked.kind)
+    data = pdf.typeset(notes.draft(asked.kind, asked.case, question, now(), chosen))
     asked.note(f"opened {asked.kind} draft")
     return _file(data, PDF, "inline", notes.file_name(asked.kind, reference))
 

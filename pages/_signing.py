@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from intake.cases import CaseFile
+from intake.chosen import NOTHING, Chosen
 from intake.people import Account
 from intake.referral import NoteKind
 from intake.signing import SigningPlace
@@ -20,6 +21,7 @@ def signed_note(
     at: datetime,
     place: SigningPlace,
     reissue_reason: str = "",
+    chosen: Chosen = NOTHING,
 ) -> tuple[Mapping[str, object], bytes]:
     """The note as plain data, and its PDF. Raises `notes.NotReady` while something is missing."""
     signature = notes.Signature(
@@ -32,5 +34,5 @@ def signed_note(
         version=place.version,
         reissue_reason=reissue_reason,
     )
-    note = notes.final(kind, case, question, signature)
+    note = notes.final(kind, case, question, signature, chosen)
     return notes.as_json(note), pdf.typeset(note)

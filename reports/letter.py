@@ -54,7 +54,7 @@ def neurology(occasion: Occasion) -> tuple[Block, ...]:
         Heading("Information and advice given"),
         Facts((Fact("Safety net", TOLD), *_self_care_given(case))),
         Heading("Copies"),
-        Facts((said.fact("consent-share"), Fact("To the patient", "the clinician's choice: ☐ yes  ☐ no"))),
+        Facts((said.fact("consent-share"), Fact("To the patient", COPIES.get(occasion.chosen.copy, NOT_SET)))),
         sections.sign_off(occasion),
     )
 
@@ -93,6 +93,7 @@ def _investigations(occasion: Occasion) -> tuple[Fact, ...]:
     return (occasion.said.fact("previous-tests"), *(requested or (Fact("Requested by this clinic", "nothing so far"),)))
 
 
+COPIES = {"yes": "Yes", "no": "No, the clinician's choice"}
 NAMES = {NoteKind.EMG: "Nerve conduction and EMG", NoteKind.BLOODS: "Blood tests", NoteKind.MRI: "MRI"}
 
 

@@ -1,18 +1,18 @@
 """The urgent MRI request. The clinician chooses the region; nothing here orders a scan by itself.
 
 Fields after the Society of Radiographers' *Safety in MRI* and hospital request forms (docs: documents). What the
-form does not ask is printed as *Not asked*, so that the referrer completes it: never as no.
+form does not ask of patients staff ask for this request; what was not asked is printed as *Not asked*, never as no.
 """
 
 from __future__ import annotations
 
+from intake.chosen import REGIONS
 from intake.referral import NoteKind
 from reports import sections
-from reports.note import Block, Fact, Facts, Heading, Notice, Table
-from reports.said import NOT_ASKED, Said
-from reports.sections import Occasion
+from reports.note import Block, Fact, Facts, Heading, Notice, Passage, Table
+from reports.said import NO, NOT_ASKED, NOT_PROVIDED, Said
+from reports.sections import NOT_SET, Occasion
 
-REGIONS = "☐ cervical  ☐ thoracic  ☐ lumbosacral  ☐ whole spine  ☐ brain    Contrast: ☐ no  ☐ yes"
 SAFETY = (
     ("Pacemaker, defibrillator, loop recorder, stimulator", "implanted-device", ("implanted-device-which",)),
     ("Other metal: clip, shunt, coil, joint, rod, stent, valve, shrapnel", "metal-implants", ()),
@@ -23,8 +23,14 @@ SAFETY = (
     ("Claustrophobia, or cannot lie flat for 30 minutes", "claustrophobia", ()),
     ("Heart or kidney failure, or dialysis", "heart-kidney", ()),
     ("Reaction to contrast", "contrast-reaction", ()),
-    ("Weight and height", "weight", ()),
+    ("Weight", "weight", ()),
+    ("Height", "height", ()),
 )
+
+
+MEASURED = frozenset(("weight", "height"))
+CONFIRMED = "The referrer has read these answers and signs for them; whatever is not No stands out."
+TO_CONFIRM = "The referrer confirms these answers by signing; whatever is not No stands out."
 
 
 def mri(occasion: Occasion) -> tuple[Block, ...]:
@@ -41,36 +47,40 @@ def mri(occasion: Occasion) -> tuple[Block, ...]:
         sections.identity(occasion),
         Heading("Clinical question"),
         sections.question(occasion, NoteKind.MRI),
-        Facts((Fact("Examination", REGIONS),)),
+        Facts(_scan(occasion)),
         *sections.found(occasion),
         *sections.says(occasion),
         Heading("Red flags", sections.LEGEND),
         sections.flags(occasion.case),
-        Heading("MRI safety", f"{said.whose()}; the referrer confirms each and completes what was not asked"),
+        Heading("MRI safety", said.whose()),
         _safety(said),
-        Facts(tuple(_practical(said))),
+        Passage(CONFIRMED if occasion.signature else TO_CONFIRM, is_small=True),
+        Facts(tuple(_practical(occasion))),
         sections.sign_off(occasion),
     )
 
 
+def _scan(occasion: Occasion) -> tuple[Fact, ...]:
+    """What is to be scanned, as the clinician has set it."""
+    chosen = occasion.chosen
+    regions = ", ".join(REGIONS[region] for region in chosen.regions if region in REGIONS)
+    contrast = {"yes": "Yes", "no": "No"}.get(chosen.contrast, "For the radiologist to decide")
+    return Fact("Scan of", regions.capitalize() or NOT_SET, True), Fact("Contrast", contrast)
+
+
 def _safety(said: Said) -> Table:
-    rows = tuple(_safety_row(said, *row) for row in SAFETY)
-    return Table(
-        ("Does the patient have, or have they had", "Patient's answer", "Referrer confirms"), rows, (47, 36, 17)
-    )
+    rows = tuple((words, said.with_detail(link, *details)) for words, link, details in SAFETY)
+    strong = tuple(n for n, (_, link, _) in enumerate(SAFETY) if link not in MEASURED and said.stands(link) != NO)
+    return Table(("Does the patient have, or have they had", "Patient's answer"), rows, (52, 48), strong)
 
 
-def _safety_row(said: Said, words: str, link_id: str, details: tuple[str, ...]) -> tuple[str, str, str]:
-    answer = said.with_detail(link_id, *details) if link_id in said.form.questions else NOT_ASKED
-    return words, answer, "________" if link_id == "weight" else "☐ no  ☐ yes"
-
-
-def _practical(said: Said) -> list[Fact]:
+def _practical(occasion: Occasion) -> list[Fact]:
+    said = occasion.said
     return [
-        Fact("eGFR", "value ________  date ________"),
+        Fact("eGFR", occasion.chosen.egfr or NOT_PROVIDED),
         said.fact("previous-tests"),
         said.fact("allergies"),
         said.fact("access-needs"),
         said.fact("interpreter"),
-        Fact("Oxygen, infection risk, transport", "________________"),
+        Fact("Oxygen or infection risk", NOT_ASKED),
     ]

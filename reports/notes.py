@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from intake.cases import CaseFile
+from intake.chosen import NOTHING, Chosen
 from intake.referral import FOR_THE_PATIENT, Missing, NoteKind, in_words, missing
 from reports import country, letter, mri, patient_sheets, requests, sections
 from reports.note import Block, Note, Signature, UnreadableNote, as_json, from_json
@@ -61,17 +62,18 @@ class NotReady(ValueError):  # noqa: N818  # named as one says it
         self.items = items
 
 
-def draft(kind: NoteKind, case: CaseFile, question: str, generated_at: datetime) -> Note:
+def draft(kind: NoteKind, case: CaseFile, question: str, generated_at: datetime, chosen: Chosen = NOTHING) -> Note:
     """The note as it would be now, DRAFT across every page, whatever is still missing."""
-    return _note(kind, Occasion(case, question, generated_at, None, missing(kind, case, question)))
+    items = missing(kind, case, question, chosen)
+    return _note(kind, Occasion(case, question, generated_at, None, items, chosen))
 
 
-def final(kind: NoteKind, case: CaseFile, question: str, signature: Signature) -> Note:
+def final(kind: NoteKind, case: CaseFile, question: str, signature: Signature, chosen: Chosen = NOTHING) -> Note:
     """The signed note, made at the moment of signing. Raises NotReady while its gate is closed."""
-    items = missing(kind, case, question)
+    items = missing(kind, case, question, chosen)
     if items:
         raise NotReady(items)
-    return _note(kind, Occasion(case, question, signature.signed_at, signature, ()))
+    return _note(kind, Occasion(case, question, signature.signed_at, signature, (), chosen))
 
 
 def emg_request(case: CaseFile, question: str, *, generated_at: datetime, signature: Signature | None = None) -> Note:

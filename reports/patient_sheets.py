@@ -1,17 +1,17 @@
 """What the patient takes home: the self-care sheet, and a copy of their own answers.
 
 No urgency, no score, no disease, no colour of a level: the same words for everybody, but for advice that could
-harm this person. Potassium and fluid advice goes away unless heart and kidney failure were answered *no* and no
-medicine named raises potassium (docs: article, step 2; the article's own advice has no such limits).
+harm this person: `intake.self_care` says what is safe, for this sheet as for the page with the five steps.
 """
 
 from __future__ import annotations
 
 from intake.cases import CaseFile
 from intake.country import pack_of
+from intake.form import Question
 from intake.questionnaire import questionnaire
 from intake.referral import NoteKind, Referral
-from intake.self_care import RAISES_POTASSIUM
+from intake.self_care import Step, five_steps
 from reports import country, journal
 from reports.note import Alarm, Block, Fact, Heading, Listed, Notice, Passage, Steps, Table
 from reports.said import NOT_ASKED
@@ -53,29 +53,40 @@ def _help(case: CaseFile) -> str:
     return case.clinic.emergency_number or pack_of(case.clinic.country).emergency_number
 
 
-def may_eat_potassium(case: CaseFile) -> bool:
-    """Food rich in potassium and plenty to drink are advised only to people for whom nothing speaks against it."""
-    answers = case.answers
-    return answers.get("heart-kidney") == "no" and not RAISES_POTASSIUM.search(str(answers.get("medicines", "")))
-
-
 def _five_things(case: CaseFile) -> tuple[Block, ...]:
-    steps = (
-        ("Caffeine.", "Cut down step by step over 7 to 10 days: coffee, tea, cola, energy drinks, training powders."),
-        ("Drink and eat.", _drink(case)),
+    """The five steps as they are safe for this person: the same as on screen (`intake.self_care`)."""
+    steps = {step.name: step for step in five_steps(case.answers)}
+    rows = (
+        ("Caffeine.", _caffeine(steps["caffeine"])),
+        ("Drink and eat.", _drink(steps["drinks"])),
         ("Sleep.", "Aim for 7 to 9 hours at regular times, with less screen time before bed."),
-        ("Stress.", "Ten minutes a day of slow breathing, mindfulness or yoga."),
+        ("Stress.", STRESS[steps["stress"].advice[0]]),
         ("Diary.", "Write down where, when, how long, and what was going on."),
     )
-    return (Steps(tuple(Fact(lead, words) for lead, words in steps)),)
+    return (Steps(tuple(Fact(lead, words) for lead, words in rows)),)
 
 
-def _drink(case: CaseFile) -> str:
-    if not may_eat_potassium(case):
-        return "Keep to what your doctor has told you about drinks and food. Ask us before you change either."
-    pregnant = case.answers.get("pregnancy") not in (None, "no")
-    ask = " Ask your midwife before you take any supplement." if pregnant else " Take no supplement without asking."
-    return f"About 2 litres a day. Bananas, spinach, nuts, seeds, and milk or a milk with added calcium.{ask}"
+STRESS = {
+    "stress": "Ten minutes a day of slow breathing, mindfulness or yoga.",
+    "breathless": "Ten quiet minutes a day, as you like them. Ask us before you try breathing exercises or yoga.",
+}
+
+
+def _caffeine(step: Step) -> str:
+    powders = ", training powders" if "powders" in step.advice else ""
+    return f"Cut down step by step over 7 to 10 days: coffee, tea, cola, energy drinks{powders}."
+
+
+def _drink(step: Step) -> str:
+    """Plenty to drink and food rich in potassium only where nothing speaks against either; never a supplement."""
+    return PLENTY if "food" in step.advice else AS_TOLD
+
+
+PLENTY = (
+    "About 2 litres a day. Bananas, spinach, nuts, seeds, and milk or a milk with added calcium. "
+    "Take no supplement without asking."
+)
+AS_TOLD = "Keep to what your doctor has told you about drinks and food. Ask us before you change either."
 
 
 def _diary() -> Table:
@@ -130,7 +141,27 @@ def answers(occasion: Occasion) -> tuple[Block, ...]:
     ]
     for section in said.form.sections:
         questions = [q for page in said.form.pages if page.section == section for q in page.questions]
-        rows = tuple((q.text, said(q.link_id)) for q in questions if said.stands(q.link_id) != NOT_ASKED)
+        rows = tuple((_asked_as(q), said(q.link_id)) for q in questions if said.stands(q.link_id) != NOT_ASKED)
         if rows:
             blocks += [Heading(section), Table(("Question", "Your answer"), rows, (58, 42))]
     return (*blocks, *journal.corrections(case))
+
+
+ABOUT = {
+    "weak": "Weakness",
+    "twitching": "Twitches",
+    "muscle-smaller": "Smaller muscle",
+    "known-neuro": "What you know of",
+    "blood-thinner": "Blood thinner",
+    "implanted-device": "Device",
+    "lymph-nodes-removed": "Lymph nodes",
+}
+"""What a question that follows another one is about: on paper the other one no longer stands just before it."""
+
+
+def _asked_as(question: Question) -> str:
+    """The question as it was asked; one that follows another says first what it is about."""
+    parts = question.ask_when.of if question.ask_when else ()
+    about = next((ABOUT[name] for names in parts for name in names if name in ABOUT), "")
+    text = question.text
+    return f"{about}: {text[:1].lower()}{text[1:]}" if about and text.endswith("?") else text

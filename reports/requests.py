@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake.cases import CaseFile
+from intake.chosen import Chosen
 from intake.referral import NoteKind
 from intake.triage import BloodTest, Order
 from reports import journal, sections
@@ -11,7 +12,7 @@ from reports.said import Said
 from reports.sections import NOT_SET, Occasion
 
 BLOODS_FIRST = "Draw blood before the needle EMG: it raises CK."
-SUGGESTED_CODE = "R25.3 fasciculation (suggested; the clinician confirms)"
+CODE = "R25.3 fasciculation"
 
 
 def emg(occasion: Occasion) -> tuple[Block, ...]:
@@ -85,11 +86,11 @@ def bloods(occasion: Occasion) -> tuple[Block, ...]:
         sections.identity(occasion),
         Heading("Clinical details"),
         sections.question(occasion, NoteKind.BLOODS),
-        Facts((Fact("Suggested code", SUGGESTED_CODE),)),
+        Facts((_code(occasion),)),
         *sections.found(occasion),
         *sections.says(occasion),
         Heading("Tests", "" if occasion.signature else "The rules suggest these; the clinician sets them"),
-        *_tests(order.tests if order else ()),
+        *_tests(order.tests if order else (), occasion.chosen),
         Heading("Before the sample", occasion.said.whose()),
         Facts(tuple(_sample_safety(occasion.said))),
         Heading("Collection and results"),
@@ -98,16 +99,26 @@ def bloods(occasion: Occasion) -> tuple[Block, ...]:
     )
 
 
-def _tests(tests: tuple[BloodTest, ...]) -> tuple[Block, ...]:
-    rows = tuple((f"☑ {test.name}", test.looks_for) for test in tests if not test.specialist)
-    later = ", ".join(test.name for test in tests if test.specialist)
-    listed: Block = (
-        Table(("Test", "Looks for"), rows, (40, 60))
-        if rows
-        else Passage("No row asks for a blood test.", is_strong=True)
+def _code(occasion: Occasion) -> Fact:
+    """The code for the reason: suggested until a clinician has signed for it."""
+    return Fact("Code", CODE) if occasion.signature else Fact("Suggested code", f"{CODE}; the clinician confirms")
+
+
+def _tests(suggested: tuple[BloodTest, ...], chosen: Chosen) -> tuple[Block, ...]:
+    """What is to be tested: the clinician's own list, else the rules'; then what is suggested and not asked for."""
+    own = tuple((test.name, test.looks_for) for test in suggested if not test.specialist)
+    rows = [*(own if chosen.tests is None else chosen.tests)]
+    rows += [(chosen.more_tests, "The clinician's own choice")] if chosen.more_tests else []
+    asked = {name for name, _ in rows}
+    left = [test for test in suggested if test.name not in asked]
+    later = ", ".join(test.name for test in left if test.specialist)
+    unasked = ", ".join(test.name for test in left if not test.specialist)
+    listed = Table(("Test", "Looks for"), tuple((f"☑ {name}", looks_for) for name, looks_for in rows), (40, 60))
+    return (
+        listed if rows else Passage("No blood test is asked for.", is_strong=True),
+        *([Passage(f"Not requested here, the neurologist orders them: {later}.", is_small=True)] if later else []),
+        *([Passage(f"Suggested by the rules, not requested: {unasked}.", is_small=True)] if unasked else []),
     )
-    note = f"Not requested here, the neurologist orders them: {later}."
-    return (listed, Passage(note, is_small=True)) if later else (listed,)
 
 
 def _sample_safety(said: Said) -> list[Fact]:

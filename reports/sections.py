@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.cases import OVERRIDE_REASONS, CaseFile
+from intake.chosen import NOTHING, Chosen
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.referral import Missing
 from intake.triage import Finding, FindingState
@@ -70,6 +71,7 @@ class Occasion:
     generated_at: datetime
     signature: Signature | None
     missing: tuple[Missing, ...]
+    chosen: Chosen = NOTHING
 
     @property
     def said(self) -> Said:

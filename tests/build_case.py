@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind
+from intake.chosen import Chosen
 from intake.clocks import due_at
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.people import Account, Appointment, Clinic, Patient, Role
@@ -94,9 +95,14 @@ def all_normal(**abnormal: str) -> Examination:
 
 def marks_case(**changes: Any) -> CaseFile:
     """Mark after the telephone call and the examination, ready to be signed for."""
-    scan = {"metal-in-eye": "no", "claustrophobia": "not-sure", "weight": "81"}
+    scan = {"metal-in-eye": "no", "claustrophobia": "not-sure", "weight": "81", "height": "178"}
+    scan |= dict.fromkeys(("cochlear-implant", "recent-operation", "contrast-reaction"), "no")
     told = {"muscle-smaller": "no", "blood-thinner": "no", **scan}
     return golden_case("01-mark", told=told, examination=all_normal(right_grip="4"), **changes)
+
+
+CHOSEN = Chosen(regions=("cervical",))
+"""What Dr Osei has set on the card of the scan."""
 
 
 def signature(**changes: Any) -> Signature:

@@ -11,14 +11,14 @@ import pytest
 from intake.referral import NoteKind
 from reports import notes, pdf
 from reports.fhir import bundle
-from tests.build_case import NOW, QUESTION, golden_case, marks_case, signature
+from tests.build_case import CHOSEN, NOW, QUESTION, golden_case, marks_case, signature
 from tests.golden.reading import golden_people
 
 Bundle = pytest.importorskip("fhir.resources.R4B.bundle", reason="fhir.resources is a test dependency").Bundle
 
 
 def made(kind: NoteKind = NoteKind.EMG) -> dict:
-    note = notes.final(kind, marks_case(), QUESTION, signature())
+    note = notes.final(kind, marks_case(), QUESTION, signature(), CHOSEN)
     return bundle(marks_case(), kind, note, pdf.typeset(note))
 
 

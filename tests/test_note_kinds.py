@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from intake.chosen import Chosen, as_text, from_text
 from intake.questionnaire import questionnaire
-from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, missing
+from intake.referral import FOR_THE_PATIENT, Missing, NoteKind, Referral, missing
+from intake.self_care import five_steps
 from reports import notes, pdf, plain
-from tests.build_case import NOW, OSEI, QUESTION, build_case, golden_case, marks_case, signature
+from tests.build_case import CHOSEN, NOW, OSEI, QUESTION, build_case, golden_case, marks_case, signature
 from tests.golden.reading import golden_people
 from tests.read_pdf import flat, opened, text_of
 
@@ -24,7 +27,7 @@ def asked(kind: NoteKind) -> Referral:
 
 
 def final_text(kind: NoteKind, **changes) -> str:
-    return flat(plain.as_text(notes.final(kind, marks_case(**changes), QUESTION, signature())))
+    return flat(plain.as_text(notes.final(kind, marks_case(**changes), QUESTION, signature(), CHOSEN)))
 
 
 def self_care(**answers) -> str:
@@ -64,19 +67,72 @@ def test_the_scan_request_begins_with_who_must_not_wait_for_it() -> None:
     assert text.index("emergency department now (999)") < text.index("URGENT")
 
 
-def test_what_the_form_does_not_ask_is_left_to_the_referrer_and_never_no() -> None:
-    text = final_text(NoteKind.MRI)
-    assert "Cochlear implant or drug pump | Not asked | ☐ no ☐ yes" in text
-    assert "Pacemaker, defibrillator, loop recorder, stimulator | No | ☐ no ☐ yes" in text
+def test_a_scan_is_not_signed_for_before_its_region_is_set_and_what_is_not_asked_is_never_no() -> None:
+    items = missing(NoteKind.MRI, golden_case("01-mark"), QUESTION)
+    draft = flat(plain.as_text(notes.draft(NoteKind.MRI, golden_case("01-mark"), QUESTION, NOW)))
+    assert Missing("region to scan", "chosen-mri") in items
+    assert missing(NoteKind.MRI, marks_case(), QUESTION, CHOSEN) == ()
+    assert "Scan of: Not yet set" in draft
+    assert "Cochlear implant or drug pump | Not asked" in draft
+
+
+def test_a_signed_scan_request_leaves_no_box_open() -> None:
+    set_ = replace(CHOSEN, regions=("cervical", "brain"), contrast="no", egfr="92, 20-Nov-2026")
+    text = flat(plain.as_text(notes.final(NoteKind.MRI, marks_case(), QUESTION, signature(), set_)))
+    assert "Scan of: Cervical spine, brain" in text
+    assert "Contrast: No" in text
+    assert "eGFR: 92, 20-Nov-2026" in text
+    assert "☐ no " not in text
+    assert "____" not in text
+
+
+def test_blood_tests_are_the_clinicians_own_once_they_are_changed() -> None:
+    own = Chosen(
+        tests=(("Creatine kinase (CK)", "Muscle disease"), ("Copper", "Copper deficiency")), more_tests="Lactate"
+    )
+    text = flat(plain.as_text(notes.final(NoteKind.BLOODS, marks_case(), QUESTION, signature(), own)))
+    assert "☑ Copper | Copper deficiency ☑ Lactate" in text
+    assert "☑ Thyroid" not in text
+    assert "Suggested by the rules, not requested: Sodium and potassium" in text
+
+
+def test_a_blood_request_without_a_test_is_not_signed() -> None:
+    none = Chosen(tests=())
+    assert missing(NoteKind.BLOODS, marks_case(), QUESTION, none) == (Missing("a test", "chosen-bloods"),)
+    assert missing(NoteKind.BLOODS, marks_case(), QUESTION, replace(none, more_tests="Lactate")) == ()
+
+
+def test_a_code_is_suggested_only_until_somebody_has_signed_for_it() -> None:
+    draft = flat(plain.as_text(notes.draft(NoteKind.BLOODS, golden_case("01-mark"), QUESTION, NOW)))
+    signed = final_text(NoteKind.BLOODS)
+    assert "Suggested code: R25.3 fasciculation; the clinician confirms" in draft
+    assert "Code: R25.3 fasciculation" in signed
+    assert "uggested code" not in signed
+
+
+def test_a_letter_says_whether_the_patient_gets_a_copy_once_the_clinician_has_decided() -> None:
+    letter = notes.final(NoteKind.NEUROLOGY, marks_case(), QUESTION, signature(), Chosen(copy="yes"))
+    assert "To the patient: Yes" in flat(plain.as_text(letter))
+    assert "To the patient: Not yet set" in final_text(NoteKind.NEUROLOGY)
+
+
+def test_what_is_set_on_a_card_is_kept_as_it_was_and_survives_another_version_of_the_program() -> None:
+    own = Chosen(tests=(("CK", "Muscle"),), more_tests="Lactate", regions=("brain",), contrast="yes", copy="no")
+    assert from_text(as_text(own)) == own
+    assert from_text("") == Chosen()
+    assert from_text('{"copy": "yes", "of_a_later_version": [1]}') == Chosen(copy="yes")
 
 
 def test_what_only_staff_ask_is_printed_with_who_recorded_it_and_when() -> None:
     text = final_text(NoteKind.MRI)
-    assert "orbit X-ray if yes) | No (telephone, Dr Amara Osei, 23-Nov-2026) | ☐ no ☐ yes" in text
+    assert "orbit X-ray if yes) | No (telephone, Dr Amara Osei, 23-Nov-2026)" in text
     assert "81 kg (telephone" in text
 
 
-@pytest.mark.parametrize("link_id", ["metal-in-eye", "claustrophobia", "weight"])
+BY_STAFF = [question.link_id for question in questionnaire().questions.values() if question.by_staff]
+
+
+@pytest.mark.parametrize("link_id", BY_STAFF)
 def test_what_a_scanners_staff_need_is_never_put_to_a_patient(link_id: str) -> None:
     form = questionnaire()
     assert form.questions[link_id].by_staff
@@ -93,6 +149,10 @@ def test_what_a_scanners_staff_need_is_never_put_to_a_patient(link_id: str) -> N
         (NoteKind.MRI, "metal-in-eye"),
         (NoteKind.MRI, "claustrophobia"),
         (NoteKind.MRI, "weight"),
+        (NoteKind.MRI, "height"),
+        (NoteKind.MRI, "cochlear-implant"),
+        (NoteKind.MRI, "recent-operation"),
+        (NoteKind.MRI, "contrast-reaction"),
         (NoteKind.NEUROLOGY, "family-history"),
         (NoteKind.EMG, "implanted-device"),
         (NoteKind.EMG, "blood-thinner"),
@@ -121,6 +181,10 @@ def test_nothing_for_patients_tells_an_urgency_a_score_or_a_disease(slug: str, k
         {"medicines": "Ramipril 5 mg, aspirin"},
         {"medicines": "spironolactone"},
         {"medicines": "losartan potassium"},
+        {"medicines": "furosemide"},
+        {"medicines": ""},
+        {"pregnancy": "not-sure"},
+        {"pregnancy": "yes"},
     ],
 )
 def test_potassium_and_two_litres_are_not_advised_to_whom_they_could_harm(answers: dict[str, str]) -> None:
@@ -147,6 +211,24 @@ def test_the_sheet_says_whom_to_call_now_and_when_to_ring_if_nothing_comes() -> 
     assert "CALL 999 NOW IF" in text
     assert "We have asked for nerve and muscle tests and blood tests." in text
     assert "If you have heard nothing by 07-Dec-2026, ring 0113 496 0000." in text
+
+
+@pytest.mark.parametrize("slug", [person.slug for person in golden_people()])
+def test_the_sheet_advises_nothing_that_the_page_with_the_five_steps_does_not(slug: str) -> None:
+    case = golden_case(slug)
+    steps = {step.name: step for step in five_steps(case.answers)}
+    text = flat(plain.as_text(notes.draft(NoteKind.SELF_CARE, case, "", NOW)))
+    assert ("2 litres" in text) <= ("drinks" in steps["drinks"].advice)
+    assert ("Bananas" in text) <= ("food" in steps["drinks"].advice)
+    assert ("training powders" in text) == ("powders" in steps["caffeine"].advice)
+    assert ("slow breathing" in text) == ("stress" in steps["stress"].advice)
+
+
+def test_a_question_that_follows_another_says_on_the_copy_what_it_is_about() -> None:
+    text = flat(plain.as_text(notes.draft(NoteKind.ANSWERS, golden_case("01-mark"), "", NOW)))
+    assert "Weakness: is it getting worse? |" in text
+    assert "Twitches: where are they? |" in text
+    assert " Is it getting worse?" not in text
 
 
 def test_a_copy_of_the_answers_has_every_question_that_was_asked_and_no_other() -> None:

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from intake.referral import NoteKind
 from reports import notes, pdf
 from reports.packing import TOGETHER, packed
-from tests.build_case import QUESTION, marks_case, signature
+from tests.build_case import CHOSEN, QUESTION, marks_case, signature
 from tests.read_pdf import opened
 
 
@@ -72,4 +72,4 @@ def test_what_is_not_a_file_of_ours_is_refused() -> None:
 
 @pytest.mark.parametrize("kind", NoteKind)
 def test_no_document_of_a_usual_case_is_larger_than_forty_five_kilobytes(kind: NoteKind) -> None:
-    assert len(pdf.typeset(notes.final(kind, marks_case(), QUESTION, signature()))) < 45_000
+    assert len(pdf.typeset(notes.final(kind, marks_case(), QUESTION, signature(), CHOSEN))) < 45_000

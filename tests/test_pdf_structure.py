@@ -13,7 +13,7 @@ import pytest
 
 from intake.referral import FOR_THE_PATIENT, NoteKind
 from reports import notes, pdf
-from tests.build_case import NOW, QUESTION, golden_case, marks_case, signature
+from tests.build_case import CHOSEN, NOW, QUESTION, golden_case, marks_case, signature
 from tests.golden.reading import golden_people
 from tests.read_pdf import elements, fonts, has_content, opened, text_of, unmarked
 
@@ -25,7 +25,7 @@ ROLES = {"Document", "H1", "H2", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", 
 
 @cache
 def signed(kind: NoteKind) -> bytes:
-    return pdf.typeset(notes.final(kind, marks_case(), QUESTION, signature()))
+    return pdf.typeset(notes.final(kind, marks_case(), QUESTION, signature(), CHOSEN))
 
 
 @cache
@@ -153,7 +153,7 @@ def test_a_sample_says_so_on_every_page_and_a_real_clinic_never() -> None:
 
 @pytest.mark.parametrize("kind", NoteKind)
 def test_the_same_note_is_the_same_bytes_again(kind: NoteKind) -> None:
-    note = notes.final(kind, marks_case(), QUESTION, signature())
+    note = notes.final(kind, marks_case(), QUESTION, signature(), CHOSEN)
     first = pdf.typeset(note)
     pdf.typeset(notes.draft(NoteKind.EMG, golden_case("12-grazyna"), "Dvořák?", NOW))
     assert pdf.typeset(notes.from_json(notes.as_json(note))) == first

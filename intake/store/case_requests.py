@@ -62,7 +62,7 @@ class Requests(CaseRoom):
 
 
 def _check_ready(work: Work, reference: str, draft: ReferralDraft) -> None:
-    missing = referral.missing(draft.kind, read_case(work.connection, reference), draft.question)
+    missing = referral.missing(draft.kind, read_case(work.connection, reference), draft.question, draft.chosen)
     if missing:
         raise NotReady(tuple(item.what for item in missing))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from intake import access
+from intake.chosen import Chosen, as_text, from_text
 from intake.people import Account
 from intake.plain_text import tidy
 from intake.referral import Referral
@@ -15,6 +16,11 @@ from intake.store.case_room import hold
 from intake.store.database import Database
 from intake.store.errors import PaperChanged
 from intake.store.tables import questions, referral_papers
+
+
+def _card(kind: str) -> str:
+    """Under which kind the table of questions keeps what is set beside the question."""
+    return f"{kind}-card"
 
 
 class Documents:
@@ -37,6 +43,19 @@ class Documents:
         mine = select(questions.c.text).where(questions.c.reference == reference, questions.c.kind == str(kind))
         with self._db.read() as connection:
             return connection.scalar(mine) or ""
+
+    def choose(self, reference: str, kind: str, chosen: Chosen, actor: Account, now: datetime) -> None:
+        """Save what is set on the card of a document, beside its question."""
+        access.check_sign(actor)
+        with self._db.write() as work:
+            hold(work, reference)
+            written = {"text": tidy(as_text(chosen)), "by_id": actor.id, "by_name": actor.name, "at": now}
+            work.upsert(questions, {"reference": reference, "kind": _card(kind)}, written)
+            work.record(actor.name, f"set what {kind} asks for", now, reference, account=actor.id)
+
+    def chosen(self, reference: str, kind: str) -> Chosen:
+        """What is set on the card; nothing before anybody set anything."""
+        return from_text(self.question(reference, _card(kind)))
 
     def paper(self, signed: Referral) -> bytes:
         """The signed document as it left. Raises PaperChanged when it is no longer what was signed."""
