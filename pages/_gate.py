@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -34,6 +34,10 @@ STAFF, PATIENT, INVITED = "staff", "patient", "invited"
 staff who still owes a code is `HALF_IN`, with a cookie of its own.
 """
 _COOKIES = {STAFF: "staff", HALF_IN: "half-in"}
+TABLET = "twitchboard-tablet"
+"""The cookie of a browser that staff handed to a patient: the clinic's, not the patient's own."""
+TABLET_IDLE = timedelta(minutes=5)
+"""On a tablet nobody is let in after so long, should the page's own clock of three minutes have failed."""
 PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """Headers that a proxy adds, and no browser."""
 
@@ -97,7 +101,28 @@ def current(conn: HTTPConnection, kind: str) -> Current | None:
     Only under the name that it was given here: where cookies are secure, a name without `__Host-` may come from a
     neighbouring host, and whoever accepts it fills in somebody else's form.
     """
-    return find(conn.cookies.get(cookie_name(kind, secure=_secure(conn))), kind)
+    found = find(conn.cookies.get(cookie_name(kind, secure=_secure(conn))), kind)
+    return None if found and _left_on_tablet(found, conn.cookies) else found
+
+
+def on_tablet(jar: Mapping[str, str]) -> bool:
+    """Whether this browser is the clinic's tablet, handed to a patient."""
+    return TABLET in jar
+
+
+def _left_on_tablet(found: Current, jar: Mapping[str, str]) -> bool:
+    """Whether a patient has left the tablet for so long that somebody else may hold it."""
+    return found.session.kind in (PATIENT, INVITED) and on_tablet(jar) and now() - found.session.seen_at > TABLET_IDLE
+
+
+def lend_tablet(response: Response, conn: HTTPConnection) -> None:
+    """Mark this browser as the clinic's tablet, until staff use it for something else."""
+    response.set_cookie(TABLET, "yes", httponly=True, secure=_secure(conn), samesite="lax", path="/")
+
+
+def end_tablet(response: Response) -> None:
+    """Take the mark away: the browser is staff's own again."""
+    response.delete_cookie(TABLET, path="/", httponly=True, samesite="lax")
 
 
 def same_origin(conn: HTTPConnection) -> bool:
@@ -141,7 +166,7 @@ def cookies() -> Mapping[str, str]:
 def _this_run(kind: str) -> Current:
     """The live session of this run; the run stops when there is none, or when the tab's state is somebody else's."""
     found = find(_from_jar(cookies(), kind), kind)
-    if found is None:
+    if found is None or _left_on_tablet(found, cookies()):
         _stop("You are signed out", "Your work up to the last save is kept.", kind)
         raise AssertionError  # st.stop() never returns
     st.session_state.setdefault(f"_session_{kind}", found.session.id)
@@ -166,6 +191,8 @@ def _is_somebody_elses_tab(here: Current) -> bool:
 def _stop(title: str, body: str, kind: str) -> None:
     links = {STAFF: "[Sign in](/sign-in)", PATIENT: "Open the link from your clinic again to go on."}
     st.error(f"{body} {links.get(kind, '')}", title=title)
+    if kind == PATIENT:
+        st.html('<p><a class="tb-go" data-go="now" href="/birth" target="_self">Go on</a></p>')
     st.stop()
 
 

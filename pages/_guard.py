@@ -119,7 +119,11 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
     if is_page(path):
         return _page("look.css", "clinician.css")
     if path in PATIENT_PAGES:
-        return _page("look.css", "form.css", "form.js") if current(conn, PATIENT) else _to_patient_start(conn)
+        return (
+            _page("look.css", "form.css", "idle.css", "form.js", "idle.js")
+            if current(conn, PATIENT)
+            else _to_patient_start(conn)
+        )
     if method == "POST" and not path.startswith(STREAMLITS_OWN) and not same_origin(conn):
         return PlainTextResponse("This form was sent from another site. Open the page again and repeat.", 403)
     return None

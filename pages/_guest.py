@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ from intake.store import Store, StoreUnavailable
 from intake.typists import Hand, Typist
 from pages._ahead import files_ahead, text_font
 from pages._clock import now
-from pages._gate import INVITED, PATIENT, STAFF, Current, any_clinic, current
+from pages._gate import INVITED, PATIENT, STAFF, Current, any_clinic, current, on_tablet
 from pages._patient_words import speak
 from pages._plain import render
 from pages._typist_bar import bar_key, is_of
@@ -32,6 +33,15 @@ log = logging.getLogger("twitchboard")
 
 AGAIN = "again"
 """What is wrong is shown by a page of its own, never as the answer to a form: Back would find that gone."""
+
+PAUSED = "paused"
+"""Why the date of birth is asked: nobody was at the form for a while, so it was closed."""
+
+TABLET_OVER = "/tablet/over"
+"""Where a tablet's page goes when its patient is done, or away."""
+
+_lent: ContextVar[bool] = ContextVar("lent", default=False)
+"""Whether the page that is being made is for the clinic's tablet."""
 
 F = TypeVar("F")
 Fields = dict[str, list[str]]
@@ -58,6 +68,7 @@ def plain_page(
     say = speak(clinic)
     ahead = files_ahead() if prefetch and clinic else ()
     shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, "font": text_font(), "typist": None}
+    shown |= {"tablet": _lent.get(), "over": TABLET_OVER}
     bar = bar_key(values.get("typist"))
     shown |= {"bar": bar and say(bar, name=values.get("patient_name", "")), **values}
     return render(f"patient/{name}.html", status, clinic=clinic, **shown)
@@ -118,8 +129,10 @@ def threaded_with(read_fields: Callable[[Request], Awaitable[F]], view: Asked[F]
 
     async def answer(request: Request) -> Response:
         fields = await read_fields(request)
+        _lent.set(on_tablet(request.cookies))
         try:
-            return await run_in_threadpool(view, request, fields)
+            page = await run_in_threadpool(view, request, fields)
+            return RedirectResponse("/tablet", 303) if page.status_code == 404 and _lent.get() else page
         except StoreUnavailable as problem:
             log.error("%s", problem)
             return await run_in_threadpool(_trouble, problem)

@@ -115,5 +115,15 @@ def telephone(invitation: Invitation) -> str:
     )
 
 
+def tablet(invitation: Invitation) -> str:
+    """The way to hand this browser to the patient: it signs staff out, because the patient holds it then."""
+    name = escape(invitation.patient.name)
+    return (
+        f'<form class="tb-phone" method="post" action="/tablet"><input type="hidden" name="invitation" '
+        f'value="{escape(invitation.id)}"><button type="submit" title="Signs you out here" '
+        f'aria-label="On this tablet: lend it to {name}; signs you out here">On this tablet</button></form>'
+    )
+
+
 def _ago(clock: WallClock, invitation: Invitation) -> str:
     return "" if clock.since(invitation.created_at) == "just now" else " ago"

@@ -31,9 +31,10 @@ def typist_line(typist: Typist | None, name: str, say: Say) -> None:
 
 
 def brand(clinic: Clinic, say: Say) -> None:
-    """The top of the page, as on the plain pages; one line more, which shows itself while the line is dead."""
+    """The top of the page, as on the plain pages; one line more, for what the script says of the connection."""
     mark = f'<img src="{asset_address("wordmark.svg")}" alt="Twitchboard" width="190" height="32">'
-    lost = f'<p class="tb-lost" role="status">{escape(say("form.lost"))}</p>'
+    words = f'data-lost="{escape(say("form.lost"))}" data-found="{escape(say("form.found"))}"'
+    lost = f'<p class="tb-lost" role="status" {words}></p>'
     st.html(f'<div class="tb-brand">{mark}<p>{escape(clinic.name)}</p>{lost}</div>')
 
 
@@ -102,6 +103,24 @@ def footer(clinic: Clinic, say: Say) -> None:
 
 def _ring(number: str, text: str) -> str:
     return f'<a href="tel:{escape(number.replace(" ", ""))}">{escape(text)}</a>'
+
+
+PHONE_IDLE, PHONE_WARNED = 15 * 60, 2 * 60
+TABLET_IDLE, TABLET_WARNED = 3 * 60, 30
+"""Seconds without anybody until the page is closed, and how long before that it asks."""
+
+
+def idle_words(say: Say, *, on_tablet: bool) -> None:
+    """What `idle.js` says before it closes a page that nobody uses, and after how long."""
+    after, warn = (TABLET_IDLE, TABLET_WARNED) if on_tablet else (PHONE_IDLE, PHONE_WARNED)
+    text = say("idle.text_tablet" if on_tablet else "idle.text")
+    spoken = (
+        f'data-title="{escape(say("idle.title"))}" data-text="{escape(text)}" data-stay="{escape(say("idle.stay"))}"'
+    )
+    lent = ' data-tablet="yes"' if on_tablet else ""
+    st.html(
+        f'<div id="tb-idle" data-after="{after}" data-warn="{warn}" data-leave="/pause" {spoken}{lent} hidden></div>'
+    )
 
 
 def go_to(address: str, say: Say) -> None:

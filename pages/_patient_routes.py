@@ -25,7 +25,19 @@ from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example
 from pages._clinics import store_of
 from pages._clock import now
 from pages._gate import INVITED, PATIENT, current, set_session_cookie
-from pages._guest import AGAIN, Fields, Guest, gone, holders_of, is_child, leads_in, plain_page, threaded, where_ended
+from pages._guest import (
+    AGAIN,
+    PAUSED,
+    Fields,
+    Guest,
+    gone,
+    holders_of,
+    is_child,
+    leads_in,
+    plain_page,
+    threaded,
+    where_ended,
+)
 from pages._patient_words import crisis_line, is_open, promised_by, speak
 from pages._steps import (
     CALL_NOW,
@@ -117,7 +129,13 @@ def _birth_page(guest: Guest, typed: Mapping[str, str], wrong: str) -> Response:
     clinic = guest.clinic
     parts = order_of_boxes(clinic)
     problems = [(parts[0], speak(clinic)(f"birth.{wrong}"))] if wrong in ("empty", "differs") else []
-    values: dict[str, Any] = {"parts": parts, "example": typed_example(parts), "problems": problems, **_typing(guest)}
+    values: dict[str, Any] = {
+        "paused": wrong == PAUSED,
+        "parts": parts,
+        "example": typed_example(parts),
+        "problems": problems,
+        **_typing(guest),
+    }
     title = "birth.title_for" if guest.typist else "birth.title"
     return plain_page("birth", title, clinic, typed=typed if problems else {}, **values)
 

@@ -24,7 +24,8 @@ from pages._patient_words import speak
 from pages._steps import CALL_NOW, CHECK, UNTOLD, form_pages, known_to_staff, merged, newly_open, reachable, step_of
 from pages._widgets import answered
 
-CONTINUE, BACK = "continue", "back"
+CONTINUE, BACK, KEEP = "continue", "back", "keep"
+"""What is pressed: on, back, or nothing by the patient: the page keeps what stands on it and stays."""
 Loaded = Mapping[str, "Answer | None"]
 
 
@@ -71,8 +72,10 @@ def remember(page: Page, loaded: Loaded) -> None:
 def leave(me: PatientVisit, draft: Draft, pressed: str) -> Draft | None:
     """Save what stands on the page, then go on, back, or stay with what is wrong. None once all was sent elsewhere."""
     page_id, loaded = st.session_state.get("page_id", ""), st.session_state.get("loaded", {})
-    st.session_state["turn"] = st.session_state.get("turn", 0) + 1
-    st.session_state["wrong"], st.session_state["newer"] = (), ()
+    if pressed != KEEP:
+        st.session_state["turn"] = st.session_state.get("turn", 0) + 1
+    wrong = st.session_state.get("wrong", ()) if pressed == KEEP else ()
+    st.session_state["wrong"], st.session_state["newer"] = wrong, ()
     questions = questionnaire().questions
     held = {str(key): value for key, value in st.session_state.items()}
     given = {link_id: answered(questions[link_id], key_of(link_id), held) for link_id in loaded}
@@ -83,16 +86,25 @@ def leave(me: PatientVisit, draft: Draft, pressed: str) -> Draft | None:
         _say_newer({link_id: given[link_id] for link_id in overtaken})
         where = Place(step_of(page_id, pages), place()[1])
     else:
-        where = _back(page_id, pages) if pressed == BACK else _onward(page_id, draft.answers, after, pages, loaded)
+        where = _where_to(pressed, page_id, (draft.answers, after), pages, loaded)
     left_at = CHECK if where.step > len(pages) else pages[where.step - 1].id
     try:
         kept = _keep(me, draft.answers, Draft(after, left_at, me.now), page_id)
     except StoreUnavailable:
         _say_trouble(page_id, me.clinic)
         return draft
-    if kept:
+    if kept and pressed != KEEP:
         put_address(where, pages)
     return kept
+
+
+def _where_to(
+    pressed: str, page_id: str, answers: tuple[Answers, Answers], pages: tuple[Page, ...], loaded: Loaded
+) -> Place:
+    """On, back, or where one is; `answers` are those before and after."""
+    if pressed == KEEP:
+        return Place(step_of(page_id, pages), place()[1])
+    return _back(page_id, pages) if pressed == BACK else _onward(page_id, *answers, pages, loaded)
 
 
 def _keep(me: PatientVisit, before: Answers, draft: Draft, page_id: str) -> Draft | None:

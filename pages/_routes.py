@@ -28,6 +28,7 @@ from pages._sample import lay_out
 from pages._set_up import set_up
 from pages._shell import ASSETS
 from pages._sign_in_routes import SIGN_IN_ROUTES
+from pages._tablet_routes import TABLET_ROUTES
 from pages._typing_routes import TYPING_ROUTES
 
 
@@ -130,4 +131,5 @@ ROUTES = [
     *NOTE_ROUTES,
     *IMPORT_ROUTES,
     *TYPING_ROUTES,
+    *TABLET_ROUTES,
 ]

@@ -13,7 +13,7 @@ from intake import access
 from intake.invitations import InvitationState
 from intake.typists import AGREEMENT, WHY, Hand, Typist, by_telephone
 from pages._clock import now
-from pages._gate import INVITED, PATIENT, STAFF, Current, current, drop_session_cookie, set_session_cookie
+from pages._gate import INVITED, PATIENT, STAFF, Current, current, drop_session_cookie, end_tablet, set_session_cookie
 from pages._guest import AGAIN, Fields, Guest, guest_of, plain_page, threaded
 from pages._patient_words import speak
 
@@ -96,6 +96,7 @@ def telephone(request: Request, fields: Fields) -> Response:
     staff.store.typists.declare(invitation.id, opened.id, by_telephone(account.name, account.id), now())
     answer = RedirectResponse("/birth" if invitation.born_confirmed_at else "/start", 303)
     set_session_cookie(answer, request, INVITED, token)
+    end_tablet(answer)
     return answer
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
@@ -16,7 +16,9 @@ from intake.store.tokens import kept, new_id, new_token
 from intake.store.work import Work
 
 STAFF_IDLE, STAFF_LONGEST = timedelta(minutes=30), timedelta(hours=12)
-PATIENT_IDLE = PATIENT_LONGEST = timedelta(days=7)
+INVITED_IDLE = INVITED_LONGEST = timedelta(days=7)
+PATIENT_IDLE = timedelta(hours=1)
+"""How long a confirmed date of birth holds while nobody is there; then the browser holds no more than a link again."""
 HALF_IN = "half-in"
 """Kind of session of somebody who has given the password and still owes the code: it opens nothing but that page."""
 SEEN_EVERY = timedelta(seconds=20)
@@ -36,7 +38,7 @@ class Session:
 
 def _limits(kind: str) -> tuple[timedelta, timedelta]:
     limits = {"staff": (STAFF_IDLE, STAFF_LONGEST), HALF_IN: (HALFWAY, HALFWAY)}
-    return limits.get(kind, (PATIENT_IDLE, PATIENT_LONGEST))
+    return limits.get(kind, (INVITED_IDLE, INVITED_LONGEST))
 
 
 class Sessions:
@@ -59,23 +61,28 @@ class Sessions:
         return token
 
     def find(self, token: str, now: datetime) -> Session | None:
-        """The live session behind a token, or None: unknown, ended, idle too long, or open too long."""
+        """The live session behind a token, or None: unknown, ended, idle too long, or open too long.
+
+        A patient's in which nobody has been for an hour comes back as *invited*: the date of birth is asked again.
+        """
         columns = (sessions.c.id, sessions.c.kind, sessions.c.subject_id, sessions.c.opened_at, sessions.c.seen_at)
         live = select(*columns).where(sessions.c.token_hash == kept(token), sessions.c.ended_at.is_(None))
         with self._db.read() as connection:
             row = connection.execute(live).first()
         session = Session(*row) if row else None
-        return session if session and _is_live(session, now) else None
+        if session is None or not _is_live(session, now):
+            return None
+        return replace(session, kind="invited") if _has_lapsed(session.kind, session.seen_at, now) else session
 
     def touch(self, session_id: str, now: datetime) -> None:
         """Somebody is there. Not audited: it says nothing that a view does not.
 
         While the database takes no writes nothing is noted, and nobody is turned away for it.
         """
-        since = select(sessions.c.seen_at).where(sessions.c.id == session_id)
+        since = select(sessions.c.kind, sessions.c.seen_at).where(sessions.c.id == session_id)
         with self._db.read() as connection:
-            seen = connection.scalar(since)
-        if seen is None or now - seen < SEEN_EVERY:
+            row = connection.execute(since).first()
+        if row is None or now - row.seen_at < SEEN_EVERY or _has_lapsed(row.kind, row.seen_at, now):
             return
         with suppress(StoreUnavailable), self._db.write() as work:
             work.execute(
@@ -108,6 +115,11 @@ def end_sessions(work: Work, subject_id: str, now: datetime) -> int:
     """As `end_all`, in a transaction that is already open; how many ended."""
     of_subject = update(sessions).where(sessions.c.subject_id == subject_id, sessions.c.ended_at.is_(None))
     return work.execute(of_subject.values(ended_at=now)).rowcount
+
+
+def _has_lapsed(kind: str, seen_at: datetime, now: datetime) -> bool:
+    """Whether a confirmed date of birth no longer holds; nothing but confirming it again brings it back."""
+    return kind == "patient" and now - seen_at >= PATIENT_IDLE
 
 
 def _is_live(session: Session, now: datetime) -> bool:

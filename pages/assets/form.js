@@ -83,6 +83,7 @@
     if (away) { location.replace(away.getAttribute("href")); return; }
     document.querySelectorAll('[class*="st-key-q-"]').forEach(describe);
     maps();
+    line();
     const heading = document.getElementById("tb-heading");
     if (heading && heading.dataset.place !== place) document.querySelectorAll("[data-said]").forEach((said) => { said.textContent = ""; });
     const summary = document.getElementById("tb-summary");
@@ -94,9 +95,51 @@
     if (summary && summary.dataset.turn !== turn) { turn = summary.dataset.turn; place = heading.dataset.place; focus(summary); }
     else if (heading.dataset.place !== place) { const first = place === null; place = heading.dataset.place; first ? top() : focus(heading); }
   };
+  /* The line: what is typed is kept on the page while it is dead, and saved on the server when it is back.
+     Streamlit then disables the page and lays a box of its own over it; the box is closed, our sentence stays. */
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  const isOn = () => navigator.onLine && app()?.dataset.testConnectionState === "CONNECTED";
+  const button = (name) => document.querySelector(`[class*="st-key-${name}-"] button`);
+  const standing = () => { const heading = document.getElementById("tb-heading"), summary = document.getElementById("tb-summary"); return `${heading?.dataset.place} ${summary?.dataset.turn}`; };
+  let state = "new", typed = false, pressed = null;
+  const say = (what) => {
+    const line = document.querySelector(".tb-lost");
+    const text = what ? line?.dataset[what] : "";
+    if (line && line.textContent !== text) line.textContent = text;
+  };
+  const keep = () => {
+    if (!typed || !button("keep") || !isOn()) return;
+    typed = false;
+    button("keep").click();
+  };
+  const back = () => {
+    if (state !== "coming") return;
+    if (!button("keep") || button("keep").disabled) { setTimeout(back, 200); return; }
+    state = "on";
+    if (pressed === standing()) button("continue").click(); else keep();
+    say("found");
+    setTimeout(() => state === "on" && say(""), 8000);
+  };
+  const line = () => {
+    if (pressed !== standing()) pressed = null;
+    if (!isOn()) { if (state !== "new") state = "lost"; }
+    else if (state === "lost") { state = "coming"; setTimeout(back, 300); }
+    else if (state === "new") state = "on";
+    if (state === "new" || state === "on") return;
+    say("lost");
+    document.querySelector('[data-testid="stDialog"] button[aria-label="Close"]')?.click();
+  };
+  for (const kind of ["online", "offline"]) addEventListener(kind, () => line());
+  for (const kind of ["input", "change"]) document.addEventListener(kind, () => { typed = true; });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
+  document.addEventListener("tb-keep", (event) => {
+    if (!typed) return;
+    keep();
+    event.detail.until = new Promise((done) => setTimeout(done, 1500));
+  });
   let waiting = 0;
   new MutationObserver(() => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(look); })
-    .observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-place", "data-turn"] });
+    .observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-place", "data-turn", "data-test-connection-state"] });
   const noToTheRest = (button) => {
     for (const group of document.querySelectorAll('[class*="st-key-q-yes-no--"] [role="radiogroup"]')) {
       const answers = [...group.querySelectorAll('input[type="radio"]')];
@@ -108,6 +151,7 @@
   document.addEventListener("click", (event) => {
     const rest = event.target.closest("[data-rest]");
     if (rest) { noToTheRest(rest); return; }
+    if (event.target.closest('[class*="st-key-continue-"] button')) { pressed = standing(); typed = false; }
     const map = event.target.closest(".tb-map"), part = map && event.target.closest("[data-code], [data-turn]");
     if (part && part.dataset.turn) map.dataset.shown = part.dataset.turn;
     else if (part) { const ticked = box(map, part.dataset.code); if (ticked) ticked.click(); }

@@ -176,9 +176,10 @@ def _recent(me: Visit, clock: WallClock) -> None:
 
 
 def _buttons(invitation: Invitation) -> None:
-    """A new link in place of the old; filling in by telephone, or withdrawing, what still works."""
+    """A new link in place of the old; filling in by telephone or on this tablet, or withdrawing, what still works."""
     if invitation.state is InvitationState.OPEN:
         st.html(view.telephone(invitation), width="content")
+        st.html(view.tablet(invitation), width="content")
     st.button("New link", key=f"again-{invitation.id}", on_click=_again, args=(invitation,))
     if invitation.state is InvitationState.OPEN:
         st.button("Withdraw", key=f"withdraw-{invitation.id}", on_click=_withdraw, args=(invitation,))

@@ -13,7 +13,7 @@ import streamlit as st
 from intake import rules
 from intake.questionnaire import Page, Question, questionnaire
 from intake.store.drafts import Draft
-from pages._gate import PatientVisit, patient
+from pages._gate import PatientVisit, cookies, on_tablet, patient
 from pages._look import escape
 from pages._look import page as open_page
 from pages._patient_check import check_page
@@ -23,12 +23,13 @@ from pages._patient_draw import (
     footer,
     go_to,
     heading,
+    idle_words,
     newer_box,
     no_to_the_rest,
     summary,
     typist_line,
 )
-from pages._patient_walk import BACK, CONTINUE, key_of, leave, place, problems_of, remember, wanted_step
+from pages._patient_walk import BACK, CONTINUE, KEEP, key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
 from pages._steps import CHECK, form_pages, known_to_staff, on_page, openers, said_none
 from pages._widgets import A_PLACE, ask, reveal
@@ -83,16 +84,17 @@ def _many_yes_no(page: Page, shown: Iterable[Question]) -> bool:
 
 
 def _buttons(page: Page, say: Say, *, returning: bool, back: bool) -> None:
-    """The one button that goes on, and the quiet one that goes back."""
+    """The one button that goes on, the quiet one that goes back, and one unseen that the page's script presses."""
     onward = say("check.return" if returning else "all.continue")
     key = f"continue-{page.id}"
     on = st.form_submit_button(onward, type="primary", key=key, on_click=_press, args=(CONTINUE,), width="stretch")
     off = back and st.form_submit_button(
         say("all.back"), type="tertiary", key=f"back-{page.id}", on_click=_press, args=(BACK,)
     )
-    if (on or off) and not st.session_state["acted"]:
+    kept = st.form_submit_button(say("form.keep"), key=f"keep-{page.id}", on_click=_press, args=(KEEP,))
+    if (on or off or kept) and not st.session_state["acted"]:
         # The first tap after the server was restarted: it did not know the buttons yet, so nobody was called.
-        _press(CONTINUE if on else BACK)
+        _press(CONTINUE if on else BACK if off else KEEP)
         st.rerun()
 
 
@@ -138,6 +140,7 @@ def main() -> None:
     else:
         _question_page(me, draft, pages, step, say)
     footer(me.clinic, say)
+    idle_words(say, on_tablet=on_tablet(cookies()))
 
 
 main()

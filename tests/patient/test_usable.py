@@ -14,7 +14,7 @@ from tests.browser.fixtures import Windows
 from tests.browser.reading import axe, settled, words
 from tests.browser.respondent import Respondent, as_invited
 from tests.browser.server import Server
-from tests.browser.visitors import invite, staff
+from tests.browser.visitors import invite, sample_store, server_now, staff
 from tests.browser.windows import PHONE
 from tests.golden.reading import golden_person
 
@@ -259,7 +259,17 @@ def test_without_the_picture_the_list_alone_asks_where(clinic: Server, windows: 
     assert person.heading == "How long, how often"
 
 
-def test_a_dead_line_says_so_and_keeps_what_is_typed(clinic: Server, windows: Windows) -> None:
+def saved(clinic: Server, link: str, link_id: str) -> object:
+    """What the server holds of one answer in the draft behind a link."""
+    with sample_store(clinic) as store:
+        invitation = store.invitations.by_token(link.removeprefix("/i/"), server_now(clinic))
+        draft = store.drafts.read(invitation.id) if invitation else None
+    return draft.answers.get(link_id) if draft else None
+
+
+def test_a_dead_line_says_so_alone_and_what_was_typed_is_saved_when_it_is_back(
+    clinic: Server, windows: Windows
+) -> None:
     person, link = arrives(windows(clinic, PHONE).page, clinic)
     person.open(link)
     page = person.page
@@ -267,11 +277,20 @@ def test_a_dead_line_says_so_and_keeps_what_is_typed(clinic: Server, windows: Wi
     field.fill("0113 496 0123")
     lost = page.get_by_text("No connection at the moment")
     assert not lost.is_visible()
+    page.context.set_offline(True)
+    lost.wait_for(state="visible")
+    page.context.set_offline(False)
+    page.get_by_text("You are connected again").wait_for()
+    field.fill("0113 496 0124")
     clinic.stop()
     lost.wait_for(state="visible")
-    assert field.input_value() == "0113 496 0123"
+    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'")
+    expect(page.get_by_text("Connection error")).to_be_hidden()
+    assert field.input_value() == "0113 496 0124"
     clinic.start()
-    lost.wait_for(state="hidden", timeout=30_000)
-    assert field.input_value() == "0113 496 0123"
+    page.get_by_text("You are connected again").wait_for(timeout=30_000)
+    settled(page)
+    assert field.input_value() == "0113 496 0124"
+    assert saved(clinic, link, "contact-telephone") == "0113 496 0124"
     person.go_on()
     assert person.heading == "Breathing, speaking and swallowing"

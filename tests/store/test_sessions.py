@@ -45,10 +45,27 @@ def test_staff_who_are_there_stay_in_but_not_beyond_twelve_hours(store, staff):
     assert store.sessions.find(staff, later(hours=12)) is None
 
 
-def test_patients_have_a_week(store, invite):
-    token = store.sessions.open("patient", invite().id, NOW)
+def test_a_link_that_was_opened_stays_open_for_a_week(store, invite):
+    token = store.sessions.open("invited", invite().id, NOW)
     assert store.sessions.find(token, later(days=6, hours=23))
     assert store.sessions.find(token, later(days=7)) is None
+
+
+def test_a_date_of_birth_holds_for_an_hour_without_anybody_and_looking_does_not_bring_it_back(store, invite):
+    token = store.sessions.open("patient", invite().id, NOW)
+    assert store.sessions.find(token, later(minutes=59)).kind == "patient"
+    lapsed = store.sessions.find(token, later(minutes=60))
+    assert lapsed.kind == "invited"
+    store.sessions.touch(lapsed.id, later(minutes=61))
+    assert store.sessions.find(token, later(minutes=61)).kind == "invited"
+    assert store.sessions.find(token, later(days=7)) is None
+
+
+def test_a_patient_who_is_there_stays_in(store, invite):
+    token = store.sessions.open("patient", invite().id, NOW)
+    for minutes in range(50, 500, 50):
+        store.sessions.touch(store.sessions.find(token, later(minutes=minutes)).id, later(minutes=minutes))
+    assert store.sessions.find(token, later(minutes=500)).kind == "patient"
 
 
 def test_a_session_that_was_ended_cannot_be_touched_back_to_life(store, staff):
