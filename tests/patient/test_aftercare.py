@@ -353,10 +353,14 @@ def test_the_copy_holds_the_answers_and_is_on_the_audit_trail(sent: Sent) -> Non
 
 def test_a_browser_that_was_left_open_gives_the_answers_to_nobody(sent: Sent) -> None:
     anna = sent(**{"own-words": "It began at the piano"})
-    at(anna.patch, SENT_AT + timedelta(hours=2))
+    at(anna.patch, SENT_AT + timedelta(minutes=50))
+    anna.browser.get("/sent")
+    at(anna.patch, SENT_AT + timedelta(minutes=100))
     answer = anna.browser.get("/my-answers.pdf")
     assert answer.headers["content-type"].startswith("text/html")
     assert "Open your link again first" in words(answer)
+    at(anna.patch, SENT_AT + timedelta(minutes=200))
+    assert location(anna.browser.get("/my-answers.pdf")) == "/birth"
     anna.browser.let_in(anna.token)
     assert anna.browser.get("/my-answers.pdf").headers["content-type"] == "application/pdf"
 

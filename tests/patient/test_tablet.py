@@ -32,7 +32,7 @@ def sent(desk: Desk, anna: Anna) -> None:
 
 
 def test_whoever_lends_the_tablet_is_signed_out_of_it(tablet: Browser) -> None:
-    assert tablet.get("/invite").headers["location"] == "/sign-in"
+    assert tablet.get("/invite").headers["location"].startswith("/sign-in")
     assert tablet.get("/start").status_code == 200
 
 
