@@ -22,6 +22,7 @@ from intake.people import Clinic, OpeningHours
 from intake.plain_text import tidy
 from intake.referral import NoteKind
 from intake.rules import FOLDER
+from intake.second_factor import WANTED_WORDS, Wanted
 from intake.urgency import LADDER, Urgency
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -170,6 +171,12 @@ def policies() -> dict[str, str]:
     return {table["policy"]: table["title"] for table in tables}
 
 
+def _second_factor(text: str) -> str:
+    if text not in WANTED_WORDS:
+        raise Unusable("Choose one of the ways to sign in.")
+    return Wanted(text).value
+
+
 def _policy(text: str) -> str:
     if text not in policies():
         raise Unusable("Choose one of the sets of tables in the list.")
@@ -188,6 +195,7 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
     "first_look_working_days": _whole_number("first_look_working_days", "Working days until answers are read"),
     "abandoned_after_hours": _whole_number("abandoned_after_hours", "Hours until unfinished answers become a case"),
     "policy": _policy,
+    "second_factor": _second_factor,
 }
 
 

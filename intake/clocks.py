@@ -21,12 +21,24 @@ def local(moment: datetime, clinic: Clinic) -> datetime:
 
 
 @lru_cache(maxsize=64)
-def _public_holidays(country: str, year: int) -> frozenset[date]:
-    """Public holidays of a country pack in a year; empty where the pack names no country."""
+def _named_holidays(country: str, year: int) -> dict[date, str]:
+    """Public holidays of a country pack in a year, and their names; none where the pack names no country."""
     code, _, subdivision = country.partition("-")
     if code.upper() not in holidays.list_supported_countries():
-        return frozenset()
-    return frozenset(holidays.country_holidays(code.upper(), subdiv=subdivision.upper() or None, years=year))
+        return {}
+    return dict(holidays.country_holidays(code.upper(), subdiv=subdivision.upper() or None, years=year))
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(country: str, year: int) -> frozenset[date]:
+    """The days of the above."""
+    return frozenset(_named_holidays(country, year))
+
+
+def coming_holidays(clinic: Clinic, day: date, count: int) -> list[tuple[date, str]]:
+    """The next public holidays from a day on, as the calendar of that country names them."""
+    known = _named_holidays(clinic.country, day.year) | _named_holidays(clinic.country, day.year + 1)
+    return sorted((when, name) for when, name in known.items() if when >= day)[:count]
 
 
 def is_working_day(day: date, clinic: Clinic) -> bool:

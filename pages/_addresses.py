@@ -30,13 +30,14 @@ STAFF_PAGES = (
     StaffPage("/invite", "clinician/invite.py", "Invite", access.check_invite),
     StaffPage("/rules", "clinician/rules.py", "Rules", access.check_read_rules),
     StaffPage("/people", "clinician/people.py", "People", access.check_change_people),
-    StaffPage("/settings", "clinician/settings.py", "Settings", access.check_change_settings),
+    StaffPage("/settings", "clinician/settings.py", "Settings", access.check_open_settings),
 )
 
 STAFF_ROUTES: tuple[tuple[str, Check], ...] = (
     ("/notes/", access.check_read_answers),
     ("/import", access.check_invite),
     ("/telephone", access.check_invite),
+    ("/settings/", access.check_change_settings),
 )
 """Where plain addresses of staff begin, and whom each refuses."""
 

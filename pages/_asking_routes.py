@@ -39,7 +39,7 @@ def my_answers(_request: Request, _typed: Typed, guest: Guest) -> Response:
         return said(guest, "after.again", "after.again_text")
     reference = str(guest.invitation.reference)
     note = notes.draft(NoteKind.ANSWERS, guest.store.cases.read(reference), "", now())
-    copy = pdf.typeset(note)
+    copy = pdf.typeset(note, guest.clinic.logo)
     guest.store.audit.note("Patient", "took a copy of the answers", reference, now())
     headers = {"content-disposition": f'inline; filename="{FILE}"'}
     return Response(copy, media_type="application/pdf", headers=headers)

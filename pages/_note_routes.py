@@ -80,7 +80,7 @@ def _draft(asked: Asked) -> Response:
     reference = asked.case.reference
     documents = asked.here.store.documents
     question, chosen = documents.question(reference, asked.kind), documents.chosen(reference, asked.kind)
-    data = pdf.typeset(notes.draft(asked.kind, asked.case, question, now(), chosen))
+    data = pdf.typeset(notes.draft(asked.kind, asked.case, question, now(), chosen), asked.case.clinic.logo)
     asked.note(f"opened {asked.kind} draft")
     return _file(data, PDF, "inline", notes.file_name(asked.kind, reference))
 

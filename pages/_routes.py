@@ -21,6 +21,7 @@ from pages._clock import now
 from pages._correcting_routes import CORRECTING_ROUTES
 from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
 from pages._import_routes import IMPORT_ROUTES
+from pages._logo_routes import LOGO_ROUTES
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._plain import render
@@ -129,6 +130,7 @@ ROUTES = [
     *CORRECTING_ROUTES,
     *ASKING_ROUTES,
     *NOTE_ROUTES,
+    *LOGO_ROUTES,
     *IMPORT_ROUTES,
     *TYPING_ROUTES,
     *TABLET_ROUTES,

@@ -8,8 +8,15 @@ from typing import Literal
 import streamlit as st
 
 from intake import country
-from intake.clinic_form import CHASED, DAY_NAMES, LONGEST, SHORTENABLE, Wrong, policies, written, zones
+from intake.clinic_form import CHASED, DAY_NAMES, LONGEST, SHORTENABLE, Wrong, written, zones
+from intake.clocks import coming_holidays, local
+from intake.colleagues import VALID
+from intake.invitations import VALID_DAYS
 from intake.people import Clinic
+from intake.second_factor import WANTED_WORDS
+from intake.store.drafts import KEPT as DRAFTS_KEPT
+from intake.store.sessions import STAFF_IDLE
+from intake.weekly import JOURNAL_DAYS
 from pages._look import escape
 from pages._moments import WallClock
 
@@ -90,7 +97,7 @@ def the_clinic(fields: Fields) -> None:
     )
 
 
-def hours(fields: Fields, clinic: Clinic) -> None:
+def hours(fields: Fields, clinic: Clinic, clock: WallClock) -> None:
     """A row a weekday, the days closed, the time zone."""
     st.html("<h2>Opening hours</h2>")
     st.html(
@@ -108,7 +115,7 @@ def hours(fields: Fields, clinic: Clinic) -> None:
     fields.lines(
         "closed_on",
         "Days closed",
-        f"A day a line, like {example}, or a first to a last day. Public holidays are known.",
+        f"A day a line, like {example}, or a first to a last day. {known_holidays(clinic, clock)}",
     )
     fields.choice("time_zone", "Time zone", {zone: zone for zone in zones()})
 
@@ -145,12 +152,44 @@ def clocks(fields: Fields) -> None:
                 fields.text(f"chase-{kind}", label)
 
 
-def tables(fields: Fields) -> None:
-    """Which set of tables grades new answers."""
-    st.html("<h2>Tables</h2>")
-    fields.choice(
-        "policy", "New answers are graded by", policies(), "Cases that wait keep the result that they were given."
-    )
+def signing_in(fields: Fields) -> None:
+    """Whether a code is asked for besides the password."""
+    st.html("<h2>Signing in</h2>")
+    words = {key.value: said for key, said in WANTED_WORDS.items()}
+    fields.choice("second_factor", "Second step", words, "Whoever has set one up is asked for it in any case.")
+
+
+def logo(clinic: Clinic) -> str:
+    """The logo as it is printed, and the way to another one: a page of its own, because it takes a file."""
+    shown = f'<img class="tb-logo" alt="The clinic\'s logo" src="data:image/png;base64,{escape(clinic.logo)}">'
+    there = shown if clinic.logo else '<p class="tb-hint">None yet. It is printed at the head of every document.</p>'
+    link = "Change or remove the logo" if clinic.logo else "Bring a logo"
+    return f'<h2>Logo</h2>{there}<p><a class="tb-onward" href="/settings/logo" target="_self">{link}</a></p>'
+
+
+KEPT = (
+    ("Cases, answers, decisions, signed requests", "as long as the database: the law on health records decides"),
+    ("Answers begun and not sent", f"{DRAFTS_KEPT.days} days after they came in as a case"),
+    ("Links of patients", f"work for {VALID_DAYS} days"),
+    ("Pages after sending", f"{JOURNAL_DAYS} days"),
+    ("Links of colleagues", f"work for {int(VALID.total_seconds() // 3600)} hours, once"),
+    ("Staff's sessions", f"end after {int(STAFF_IDLE.total_seconds() // 60)} idle minutes"),
+    ("The audit trail", "as long as the database; nothing is removed from it"),
+)
+
+
+def retention() -> str:
+    """How long what is kept. Shown, not set: what may be shorter is decided with the law, not on this page."""
+    rows = "".join(f'<tr><th scope="row">{escape(what)}</th><td>{escape(long)}</td></tr>' for what, long in KEPT)
+    return f'<h2>How long things are kept</h2><table class="tb-kept"><tbody>{rows}</tbody></table>'
+
+
+def known_holidays(clinic: Clinic, clock: WallClock) -> str:
+    """The next public holidays that the clocks leave out, so that nobody types them."""
+    coming = coming_holidays(clinic, local(clock.now, clinic).date(), 3)
+    if not coming:
+        return "No public holidays are known for this country: enter them here."
+    return "Known already: " + ", ".join(f"{clock.plain_day(day)} {name}" for day, name in coming) + "."
 
 
 def messages(fields: Fields) -> None:

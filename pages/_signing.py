@@ -35,4 +35,4 @@ def signed_note(
         reissue_reason=reissue_reason,
     )
     note = notes.final(kind, case, question, signature, chosen)
-    return notes.as_json(note), pdf.typeset(note)
+    return notes.as_json(note), pdf.typeset(note, case.clinic.logo)

@@ -12,7 +12,7 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 
-from reports import flow, letters, note, plain, sections, typefaces
+from reports import flow, letters, logo, note, plain, sections, typefaces
 from reports.note import Note
 from reports.packing import packed
 from reports.palette import LIGHT
@@ -26,18 +26,21 @@ HEAD, FOOT, PAGE_NUMBER = 19.0, 17.0, 74.0
 DRAFT_INK, SAMPLE_INK = "#E2E8EA", "#EFF2F3"  # pale enough to read over
 
 
-def typeset(said: Note) -> bytes:
-    """The PDF of a note. Any text is set as it is; a character that no face has is said on page 1."""
+def typeset(said: Note, logo_kept: str = "") -> bytes:
+    """The PDF of a note. Any text is set as it is; a character that no face has is said on page 1.
+
+    `logo_kept` is the clinic's (`Clinic.logo`); it stands at the head of every page.
+    """
     typefaces.load()
     target = BytesIO()
     canvas = TaggedCanvas(target, _about(said), PAPERS[said.paper])
-    blocks = _set(said, canvas)
+    blocks = _set(said, canvas, logo_kept)
     width, height = PAPERS[said.paper]
-    top = height - MARGIN - HEAD - _more_lines(_who(said))
+    top = height - MARGIN - HEAD - _more_lines(_who(said, logo_kept))
     bottom = MARGIN + FOOT + _more_lines(_source(said))
     pages = flow.plan(blocks, width - 2 * MARGIN, top, bottom)
     for number, placed in enumerate(pages, 1):
-        _draw_page(canvas, said, placed, number, len(pages))
+        _draw_page(canvas, said, placed, (number, len(pages)), logo_kept)
         canvas.showPage()
     canvas.save()
     return packed(target.getvalue())
@@ -53,12 +56,12 @@ def unprintable(said: Note) -> tuple[str, ...]:
     return typefaces.unprintable(plain.as_text(said))
 
 
-def _set(said: Note, canvas: TaggedCanvas) -> list[flow.Block]:
+def _set(said: Note, canvas: TaggedCanvas, logo_kept: str) -> list[flow.Block]:
     """The note's blocks under its title, with a line that owns up to what could not be printed."""
     title = note.Title(said.title, said.to)
     setter = Setter(said.audience, canvas.root)
     blocks = setter.set((title, *said.blocks))
-    if setter.is_whole and _who(said).is_whole and _source(said).is_whole:
+    if setter.is_whole and _who(said, logo_kept).is_whole and _source(said).is_whole:
         return blocks
     canvas.root.kids.clear()
     return Setter(said.audience, canvas.root).set((title, _losses(said), *said.blocks))
@@ -73,11 +76,13 @@ def _losses(said: Note) -> note.Notice:
     )
 
 
-def _draw_page(canvas: TaggedCanvas, said: Note, placed: list[flow.Placed], number: int, count: int) -> None:
+def _draw_page(
+    canvas: TaggedCanvas, said: Note, placed: list[flow.Placed], number: tuple[int, int], logo_kept: str
+) -> None:
     with canvas.marked(None):
         _watermark(canvas, said)
-        _header(canvas, said)
-        _footer(canvas, said, number, count)
+        _header(canvas, said, logo_kept)
+        _footer(canvas, said, *number)
     for block, top, scale in placed:
         if scale == 1.0:
             block.draw(canvas, MARGIN, top)
@@ -104,9 +109,10 @@ def _mark(said: Note) -> Words:
     return mark
 
 
-def _who(said: Note) -> Words:
+def _who(said: Note, logo_kept: str) -> Words:
     """Whose sheet it is: as many lines as the name needs."""
-    style, room = Style(size=9.4, leading=12, bold=True), PAPERS[said.paper][0] - 2 * MARGIN - _mark(said).width
+    style = Style(size=9.4, leading=12, bold=True)
+    room = PAPERS[said.paper][0] - 2 * MARGIN - _mark(said).width - _logo_room(logo_kept)
     who = Words(said.header, style)
     if who.wide > room:  # a number broken in two would be read as another: new lines between name, birth and number
         who = Words("\n".join(_lines_of(said.header.split(sections.APART), style, room)), style)
@@ -138,10 +144,17 @@ def _more_lines(words: Words) -> float:
     return words.height - words.style.leading
 
 
-def _header(canvas: Any, said: Note) -> None:
+def _logo_room(kept: str) -> float:
+    found = logo.on_paper(kept)
+    return found.width + 10 if found else 0.0
+
+
+def _header(canvas: Any, said: Note, kept: str) -> None:
     width, height = PAPERS[said.paper]
-    mark, who, top = _mark(said), _who(said), height - MARGIN + 4
-    mark.draw_unmarked(canvas, width - MARGIN - mark.width, top)
+    mark, who, top = _mark(said), _who(said, kept), height - MARGIN + 4
+    if found := logo.on_paper(kept):
+        canvas.drawImage(found.reader, width - MARGIN - found.width, top - 13, found.width, found.height)
+    mark.draw_unmarked(canvas, width - MARGIN - _logo_room(kept) - mark.width, top)
     who.draw_unmarked(canvas, MARGIN, top)
     _rule(canvas, said, top - 15 - _more_lines(who))
 

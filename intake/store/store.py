@@ -20,6 +20,7 @@ from intake.store.second_factors import SecondFactors
 from intake.store.sessions import Sessions
 from intake.store.settings import Settings
 from intake.store.tables import FROZEN, audit_events
+from intake.store.tables_changes import TablesChanges
 from intake.store.trail import Audit
 from intake.store.typists import Typists
 
@@ -30,6 +31,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.settings = Settings(database)
+        self.tables_changes = TablesChanges(database)
         self.accounts = Accounts(database)
         self.colleagues = Colleagues(database)
         self.second_factors = SecondFactors(database)

@@ -13,6 +13,7 @@ from intake.mail import NotSent
 from intake.messages import Letter
 from intake.people import Clinic
 from intake.store import Refused
+from pages import _settings_tables as tables
 from pages import _settings_view as view
 from pages._deeds import attempt, field, say
 from pages._gate import Visit, clinician
@@ -26,13 +27,13 @@ def _save() -> None:
     def deed(me: Visit) -> str:
         access.check_change_settings(me.account)
         before: Clinic = st.session_state.get(OPENED) or me.clinic
-        clinic, wrong = read_clinic(view.typed(typed_of(before)), before)
+        clinic, wrong = read_clinic(view.typed(name for name in typed_of(before) if name != "policy"), before)
         st.session_state[WRONG] = wrong
         if wrong:
             raise Refused("Nothing was saved. " + " ".join(one.said for one in wrong))
         if clinic == before:
             return "Nothing was changed."
-        me.store.settings.save_clinic(clinic, me.account.name, me.now, before)
+        me.store.settings.change(clinic, me.account, me.now, before)
         st.session_state[OPENED] = clinic
         return "Saved."
 
@@ -88,19 +89,30 @@ def _form(me: Visit) -> None:
             view.messages(fields)
             _mail(me)
         with right:
-            view.hours(fields, opened)
+            view.hours(fields, opened, WallClock(opened, me.now))
             view.clocks(fields)
-            view.tables(fields)
+            view.signing_in(fields)
         st.form_submit_button("Save", type="primary", on_click=_save)
 
 
 me = clinician()
 page("Settings", me.clinic, me.account)
+wall = WallClock(me.clinic, me.now)
 st.html("<h1>Settings</h1>")
-st.html(view.saved_line(me.clinic, WallClock(me.clinic, me.now)))
+st.html(view.saved_line(me.clinic, wall))
 if access.can_change_settings(me.account):
+    tables.waiting(me, wall)
     say("settings")
     _form(me)
-    _trial(me)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.html(view.logo(me.clinic))
+        _trial(me)
+    with right:
+        tables.ask(me)
+        st.html(view.retention())
+elif access.can_open_settings(me.account):
+    tables.waiting(me, wall)
+    st.info("To change the clinic's settings, ask an administrator. What waits for a second person stands here.")
 else:
     st.info("To change the clinic's settings, ask an administrator.")

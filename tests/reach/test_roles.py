@@ -25,6 +25,7 @@ RECEPTION, CLINICIAN, SENIOR, ADMIN, MANAGER = "reception", "clinician", "senior
 EVERYBODY = {RECEPTION, CLINICIAN, SENIOR, ADMIN, MANAGER}
 CLINICAL = {CLINICIAN, SENIOR, ADMIN}
 RUNNING = {ADMIN, MANAGER}
+LEADING = {SENIOR, ADMIN, MANAGER}
 
 PAGES = {
     "/queue": EVERYBODY,
@@ -32,7 +33,7 @@ PAGES = {
     "/invite": EVERYBODY,
     "/rules": EVERYBODY,
     "/people": RUNNING,
-    "/settings": RUNNING,
+    "/settings": LEADING,
 }
 """Pages, and who may open each."""
 
@@ -42,6 +43,7 @@ FILES = {
     "/notes/{reference}/emg/1.json": CLINICAL,
     "/import": EVERYBODY,
     "/import/example.csv": EVERYBODY,
+    "/settings/logo": RUNNING,
 }
 """Plain addresses that hold something of the clinic's, to look at."""
 

@@ -24,10 +24,16 @@ def fill_in(tab, **values):
     return next(each for each in tab.button if each.label == "Save").click().run()
 
 
-@pytest.mark.parametrize("role", [Role.RECEPTION, Role.CLINICIAN, Role.SENIOR])
-def test_only_an_administrator_has_the_page_at_all(house, role):
+@pytest.mark.parametrize("role", [Role.RECEPTION, Role.CLINICIAN])
+def test_only_those_who_lead_have_the_page_at_all(house, role):
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         house.screen("settings", role)
+
+
+def test_a_senior_clinician_confirms_here_and_sets_nothing(house):
+    tab = house.screen("settings", Role.SENIOR)
+    assert not tab.text_input
+    assert "ask an administrator" in tab.info[0].value
 
 
 def test_every_setting_can_be_changed_and_is_kept_with_its_history(house):
@@ -95,3 +101,44 @@ def test_the_letterhead_stands_on_the_letter_and_nowhere_else(house):
     letter, request = (plain.as_text(notes.draft(kind, case, "", NOW)) for kind in (NoteKind.NEUROLOGY, NoteKind.EMG))
     assert "Weir Lane Surgery · Registered in Weirbridge" in letter
     assert "Registered in Weirbridge" not in request
+
+
+def press(tab, label: str):
+    return next(each for each in tab.button if each.label == label).click().run()
+
+
+def test_other_tables_grade_only_after_a_second_person_confirmed(house):
+    tab = press(house.screen("settings"), "Ask for this change")
+    assert "waits for a second person" in tab.success[0].value
+    assert house.store.settings.clinic().policy == "article"
+    assert "Somebody else has to confirm" in said(tab)
+    assert not [each for each in tab.button if each.label == "Confirm"]
+    theirs = house.screen("settings", Role.SENIOR)
+    assert "Admin Person asked on" in said(theirs)
+    assert "promises hold over every way through the form" in said(theirs)
+    press(theirs, "Confirm")
+    assert house.store.settings.clinic().policy == "nice-ng127"
+
+
+def test_a_change_of_tables_can_be_taken_back(house):
+    tab = press(press(house.screen("settings"), "Ask for this change"), "Take it back")
+    assert "Nothing changes" in tab.success[0].value
+    assert house.store.tables_changes.waiting() is None
+
+
+def test_saving_the_form_leaves_the_tables_as_they_are(house):
+    fill_in(house.screen("settings"), **{"set-name": "Weir Lane"})
+    assert house.store.settings.clinic().policy == "article"
+
+
+def test_the_page_says_which_holidays_are_known_and_how_long_things_are_kept(house):
+    shown = said(house.screen("settings"))
+    assert "Known already: Fri 25 Dec Christmas Day" in shown
+    assert "works for 14 days" in shown or "work for 14 days" in shown
+
+
+def test_a_second_step_can_be_asked_of_everybody(house):
+    tab = house.screen("settings")
+    tab.selectbox(key="set-second_factor").set_value("required")
+    press(tab, "Save")
+    assert house.store.settings.clinic().second_factor == "required"
