@@ -162,7 +162,7 @@ def signing_in(fields: Fields) -> None:
 def logo(clinic: Clinic) -> str:
     """The logo as it is printed, and the way to another one: a page of its own, because it takes a file."""
     shown = f'<img class="tb-logo" alt="The clinic\'s logo" src="data:image/png;base64,{escape(clinic.logo)}">'
-    there = shown if clinic.logo else '<p class="tb-hint">None yet. It is printed at the head of every document.</p>'
+    there = shown if clinic.logo else '<p class="tb-hint">None yet. A logo stands at the head of every document.</p>'
     link = "Change or remove the logo" if clinic.logo else "Bring a logo"
     return f'<h2>Logo</h2>{there}<p><a class="tb-onward" href="/settings/logo" target="_self">{link}</a></p>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from intake import reception
 from intake.invitations import NewPatient
@@ -39,8 +40,8 @@ def fill(store: Store) -> GoldenStore:
     return GoldenStore(store, accounts, references)
 
 
-def _account(store: Store, told: dict[str, str]) -> Account:
+def _account(store: Store, told: dict[str, Any]) -> Account:
     return store.accounts.add(
         told["username"], told["name"], Role(told["role"]), told["job_title"], told.get("registration"), PASSWORD,
-        "Test", golden_now(),
+        "Test", golden_now(), is_clinician=bool(told.get("is_clinician", True)),
     )  # fmt: skip
