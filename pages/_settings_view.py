@@ -159,7 +159,7 @@ def signing_in(fields: Fields) -> None:
     fields.choice("second_factor", "Second step", words, "Whoever has set one up is asked for it in any case.")
 
 
-def logo(clinic: Clinic) -> str:
+def printed_logo(clinic: Clinic) -> str:
     """The logo as it is printed, and the way to another one: a page of its own, because it takes a file."""
     shown = f'<img class="tb-logo" alt="The clinic\'s logo" src="data:image/png;base64,{escape(clinic.logo)}">'
     there = shown if clinic.logo else '<p class="tb-hint">None yet. A logo stands at the head of every document.</p>'

@@ -106,7 +106,7 @@ if access.can_change_settings(me.account):
     _form(me)
     left, right = st.columns(2, gap="large")
     with left:
-        st.html(view.logo(me.clinic))
+        st.html(view.printed_logo(me.clinic))
         _trial(me)
     with right:
         tables.ask(me)
