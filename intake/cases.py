@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from intake.closing import Closed
@@ -271,9 +271,21 @@ def steps_of(intakes: Iterable[Intake], clarifications: Iterable[Clarification])
     return tuple(steps)
 
 
+class Identity(StrEnum):
+    """Whether whoever answered has said the patient's date of birth."""
+
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not-confirmed"
+    LOCKED = "locked"
+
+
 @dataclass(frozen=True)
 class QueueRow:
-    """What the queue shows of one open case."""
+    """What the queue shows of one open case.
+
+    `not_assessed`: no table holds for this person (under 16) and no clinician has said how urgent it is.
+    `looked_at`: when a clinician first saw what the patient last sent.
+    """
 
     reference: str
     patient_name: str
@@ -299,6 +311,9 @@ class QueueRow:
     one_call: bool = False
     changed: str = ""
     notices: tuple[str, ...] = ()
+    not_assessed: bool = False
+    looked_at: datetime | None = None
+    identity: Identity = Identity.CONFIRMED
 
     @property
     def booked_too_late(self) -> bool:
@@ -310,10 +325,18 @@ class QueueRow:
         return self.urgency is not Urgency.EMERGENCY and self.due_at is not None and self.due_at < now
 
 
-FAR = timedelta(days=36500)
+_NOT_ASSESSED = 10 * Urgency.URGENT.rank + 9
+"""Above everybody who is urgent, below whoever is immediate: about this person nothing is known yet."""
 
 
-def queue_order(row: QueueRow) -> tuple[int, int, float, float, str]:
-    """The key by which the queue is sorted: urgency that stands, strength, time left, arrival."""
-    due = row.due_at.timestamp() if row.due_at else row.received_at.timestamp() + FAR.total_seconds()
-    return (-row.urgency.rank, -row.strength, due, row.received_at.timestamp(), row.reference)
+def place(urgency: Urgency, strength: int, due_at: datetime | None, *, not_assessed: bool = False) -> int:
+    """How high a case stands: urgency, then strength of evidence (0 to 8), then whether a clock runs at all."""
+    step = max(10 * urgency.rank + strength, _NOT_ASSESSED if not_assessed else 0)
+    return 2 * step + (due_at is not None)
+
+
+def queue_order(row: QueueRow) -> tuple[int, float, float, str]:
+    """The key by which the queue is sorted: place, time left, arrival. The store keeps the place, and sorts alike."""
+    due = row.due_at.timestamp() if row.due_at else 0.0
+    stands = place(row.urgency, row.strength, row.due_at, not_assessed=row.not_assessed)
+    return (-stands, due, row.received_at.timestamp(), row.reference)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.clocks import due_at
+from intake.clocks import due_at, read_by
 from intake.people import Clinic
 from intake.triage import Assessment, FindingState
 from intake.urgency import Urgency
@@ -52,11 +52,18 @@ def stand(
     clinic: Clinic,
     *,
     still_open: bool,
+    not_assessed: bool = False,
 ) -> Standing:
-    """What stands after these results of the rules (oldest first) and the clinician's urgency, if there is one."""
+    """What stands after these results of the rules (oldest first) and the clinician's urgency, if there is one.
+
+    Who is `not_assessed` (under 16: no table holds) is due when the first look is promised, until a clinician has
+    set an urgency.
+    """
     urgency = override[1] if override else known[-1][1]
     levels = [*known, override] if override else known
     dates = [due_at(_lower(level, urgency), at, clinic, anything_open=still_open) for at, level in levels]
+    if not_assessed and not override:
+        dates.append(read_by(known[0][0], clinic))
     return Standing(urgency, min((due for due in dates if due), default=None))
 
 

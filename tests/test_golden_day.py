@@ -11,8 +11,8 @@ from datetime import datetime
 import pytest
 
 from intake import rules, triage
-from intake.cases import CaseState, QueueRow, queue_order
-from intake.clocks import due_at, local
+from intake.cases import CaseState, IntakeKind, QueueRow, queue_order
+from intake.clocks import due_at, local, read_by
 from intake.triage import Assessment, Finding, FindingState
 from intake.urgency import Urgency
 from pages._moments import WallClock
@@ -55,10 +55,13 @@ def queue_row(person: GoldenPerson) -> QueueRow:
         claimed_by=person.stage.get("claimed_by"),
         claimed_by_id=person.stage.get("claimed_by"),
         claimed_at=person.stage.get("claimed_at"),
+        not_assessed=person.kind is IntakeKind.UNDER_16,
     )
 
 
 def due(person: GoldenPerson, found: Assessment) -> datetime | None:
+    if person.kind is IntakeKind.UNDER_16:
+        return read_by(person.received_at, golden_clinic())
     still_open = found.ceiling is not found.urgency
     return due_at(found.urgency, person.received_at, golden_clinic(), anything_open=still_open)
 

@@ -26,7 +26,7 @@ from intake.people import Account
 from intake.standing import anything_open, stand
 from intake.store.case_checks import follow_up, news_of, opens_again
 from intake.store.case_files import clarifications_of, intakes_of, read_case
-from intake.store.case_room import CaseRoom, change, hold, judged, keep_assessment, standing
+from intake.store.case_room import CaseRoom, change, hold, in_order, judged, keep_assessment, standing
 from intake.store.case_standing import take_back_what_did_not_know, with_emergency
 from intake.store.drafts import answers_of, drop_draft, settle_draft
 from intake.store.errors import NoSuchInvitation
@@ -139,7 +139,8 @@ def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge
     judgement = judge(answers_in_force([_intake(arrival)], []), ())
     at, clinic = arrival.received_at, the_clinic(work.connection)
     found = judgement.assessment
-    stands = stand([(at, found.urgency)], None, clinic, still_open=anything_open(found))
+    child = arrival.kind is IntakeKind.UNDER_16
+    stands = stand([(at, found.urgency)], None, clinic, still_open=anything_open(found), not_assessed=child)
     reference = _unused_reference(work)
     work.execute(
         insert(cases).values(
@@ -150,12 +151,11 @@ def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge
             state=CaseState.WAITING,
             kind=arrival.kind,
             received_at=at,
-            urgency_rank=stands.urgency.rank,
-            due_at=stands.due_at,
             version=1,
             changed_by="Patient",
             changed_at=at,
             **judged(judgement),
+            **in_order(stands, found.strength, not_assessed=child),
         )
     )
     _keep_intake(work, reference, invitation["id"], arrival)
@@ -174,14 +174,17 @@ def _join(work: Work, case: RowMapping, arrival: Arrival, judge: Judge) -> str:
     take_back_what_did_not_know(work, reference, judgement, at)
     _keep_intake(work, reference, case["invitation_id"], arrival)
     keep_assessment(work, reference, judgement, at)
-    values = judged(judgement) | standing(work, reference, the_clinic(work.connection))
-    if case["closed_at"] and opens_again(arrival, news, the_clinic(work.connection), _sent_at(work, case)):
-        work.keep(moves, reference=reference, move="reopened", text="", by_name="Twitchboard", at=at)
-        values |= {"state": CaseState.WAITING, "closed_at": None}
     stays = arrival.kind in AFTER_SENDING or (
         arrival.kind is IntakeKind.ABANDONED and case["kind"] == IntakeKind.EMERGENCY
     )
-    change(work, reference, "Patient", at, kind=case["kind"] if stays else arrival.kind, **values)
+    kind = case["kind"] if stays else arrival.kind
+    values = judged(judgement) | standing(work, reference, the_clinic(work.connection), kind)
+    if arrival.kind is not IntakeKind.CHECK or news:
+        values["looked_at"] = None
+    if case["closed_at"] and opens_again(arrival, news, the_clinic(work.connection), _sent_at(work, case)):
+        work.keep(moves, reference=reference, move="reopened", text="", by_name="Twitchboard", at=at)
+        values |= {"state": CaseState.WAITING, "closed_at": None}
+    change(work, reference, "Patient", at, kind=kind, **values)
     follow_up(work, reference, arrival, judgement, news)
     return str(reference)
 

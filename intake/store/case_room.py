@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select, update
 
+from intake.cases import IntakeKind, place
 from intake.people import Clinic
-from intake.standing import Judgement, anything_open, stand
+from intake.standing import Judgement, Standing, anything_open, stand
 from intake.store.database import Database
 from intake.store.errors import CaseChanged, CaseClosed, NoSuchCase
 from intake.store.tables import (
@@ -87,15 +88,27 @@ def keep_assessment(work: Work, reference: str, judgement: Judgement, now: datet
     )
 
 
-def standing(work: Work, reference: str, clinic: Clinic) -> dict[str, Any]:
-    """What stands for the case by its records, as columns."""
+def standing(work: Work, reference: str, clinic: Clinic, kind: str | None = None) -> dict[str, Any]:
+    """What stands for the case by its records, as columns; `kind` where it is changing just now."""
     rows = work.execute(
         select(assessments).where(assessments.c.reference == reference).order_by(assessments.c.id)
     ).mappings().all()  # fmt: skip
     known = [(row["at"], Urgency(row["urgency"])) for row in rows]
-    still_open = anything_open(Assessment.from_json(rows[-1]["content"]))
-    now_stands = stand(known, standing_override(work, reference), clinic, still_open=still_open)
-    return {"urgency_rank": now_stands.urgency.rank, "due_at": now_stands.due_at}
+    last, override = Assessment.from_json(rows[-1]["content"]), standing_override(work, reference)
+    kind = kind or work.execute(select(cases.c.kind).where(cases.c.reference == reference)).scalar_one()
+    child = kind == IntakeKind.UNDER_16 and override is None
+    now_stands = stand(known, override, clinic, still_open=anything_open(last), not_assessed=child)
+    return in_order(now_stands, last.strength, not_assessed=child)
+
+
+def in_order(stands: Standing, strength: int, *, not_assessed: bool) -> dict[str, Any]:
+    """What stands, as columns, with the case's place in the queue."""
+    return {
+        "urgency_rank": stands.urgency.rank,
+        "due_at": stands.due_at,
+        "not_assessed": not_assessed,
+        "place": place(stands.urgency, strength, stands.due_at, not_assessed=not_assessed),
+    }
 
 
 def standing_override(work: Work, reference: str) -> tuple[datetime, Urgency] | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -52,6 +53,11 @@ cases = Table(
     Column("notices", Codes, nullable=False, server_default=""),
     Column("missed_at", Moment),
     Column("recall_on", Date),
+    Column("place", Integer, nullable=False, server_default="0"),
+    Column("not_assessed", Boolean, nullable=False, server_default=false()),
+    Column("looked_at", Moment),
+    Column("booked_for", Moment),
+    Column("born_on", Date),
 )
 
 Index(
@@ -71,14 +77,24 @@ for name in ("chase_on", "recall_on"):
 
 Index(
     "ix_cases_open",
-    cases.c.urgency_rank.desc(),
-    cases.c.strength.desc(),
+    cases.c.place.desc(),
     cases.c.due_at,
     cases.c.received_at,
     cases.c.reference,
+    cases.c.urgency_rank,
+    cases.c.ceiling_rank,
+    cases.c.kind,
+    cases.c.claimed_by,
+    cases.c.looked_at,
+    cases.c.booked_for,
+    cases.c.born_on,
+    cases.c.one_call,
+    cases.c.chase_on,
+    cases.c.notices,
     sqlite_where=text("closed_at IS NULL"),
     postgresql_where=text("closed_at IS NULL"),
 )
+"""Open cases alone, in the order of the queue, with everything that a count or a filter asks about."""
 
 intakes = Table(
     "intakes",

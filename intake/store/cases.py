@@ -1,4 +1,4 @@
-"""The room of cases, of its parts: reading, arrivals, checks, claims, decisions, requests, following, endings."""
+"""The room of cases, of its parts: the queue, reading, arrivals, checks, claims, decisions, requests, following, endings."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from intake.store.case_claims import Claims
 from intake.store.case_closing import Endings
 from intake.store.case_decisions import Decisions
 from intake.store.case_follow import Following
+from intake.store.case_queue import Queue
 from intake.store.case_reading import Reading
 from intake.store.case_requests import Requests
 
 
-class Cases(Reading, Arrivals, Checks, Claims, Decisions, Requests, Following, Endings):
+class Cases(Queue, Reading, Arrivals, Checks, Claims, Decisions, Requests, Following, Endings):
     """Everything that is done with a case."""

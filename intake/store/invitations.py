@@ -27,6 +27,7 @@ from intake.plain_text import tidy, tidy_or_none
 from intake.store.database import Database
 from intake.store.errors import NoSuchInvitation, Refused
 from intake.store.outbox import queue_invitation
+from intake.store.patient_words import keep_words
 from intake.store.sessions import end_sessions
 from intake.store.tables import appointments, cases, invitations, links, patients
 from intake.store.tokens import kept, new_id, new_token
@@ -154,7 +155,9 @@ def _invite(
     work: Work, patient: NewPatient, booked_for: datetime | None, actor: Account, now: datetime, valid_days: int
 ) -> Invited:
     invitation_id, patient_id, token = new_id(), new_id(), new_token(work.connection)
-    work.execute(insert(patients).values(id=patient_id, created_at=now, **_tidied(patient)))
+    known = _tidied(patient)
+    work.execute(insert(patients).values(id=patient_id, created_at=now, **known))
+    keep_words(work, patient_id, known["given_name"], known["family_name"])
     work.execute(
         insert(invitations).values(
             id=invitation_id,

@@ -130,6 +130,24 @@ patients = Table(
     Column("language", Text),
     Column("needs", Text),
     Column("created_at", Moment, nullable=False),
+    Index(None, "date_of_birth"),
+)
+
+patient_words = Table(
+    "patient_words",
+    metadata,
+    Column("patient_id", String(32), ForeignKey("patients.id"), primary_key=True),
+    Column("word", String(80).with_variant(String(80, collation="C"), "postgresql"), primary_key=True),
+    Index(None, "word", "patient_id"),
+)
+"""What each patient's name is found by: folded words, compared byte by byte."""
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("account_id", String(32), ForeignKey("accounts.id"), primary_key=True),
+    Column("chosen", Json, nullable=False),
+    Column("saved_at", Moment, nullable=False),
 )
 
 appointments = Table(

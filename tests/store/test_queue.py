@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from intake import reception
-from intake.cases import IntakeKind, queue_order
+from intake.cases import IntakeKind, place, queue_order
 from intake.store import Database, StoreUnavailable
-from intake.store.case_reading import QUEUE
+from intake.store.case_queue import QUEUE
 from intake.store.tables import cases, drafts, invitations, patients
+from intake.urgency import Urgency
 from tests.store.conftest import CALM, MARKS_ANSWERS, NOW
 
 
@@ -36,9 +37,7 @@ def fill(url: str, closed: int, opened: int) -> None:
                     "invitation_id": key,
                     "patient_id": key,
                     "appointment_id": None,
-                    "urgency_rank": chance.randrange(6),
-                    "strength": chance.randrange(6),
-                    "due_at": chance.choice([None, NOW + timedelta(hours=chance.randrange(500))]),
+                    **_stands(chance),
                     "closed_at": NOW if n < closed else None,
                     "state": "closed" if n < closed else "waiting",
                 }
@@ -48,6 +47,14 @@ def fill(url: str, closed: int, opened: int) -> None:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
     database.close()
+
+
+def _stands(chance: random.Random) -> dict[str, object]:
+    """An urgency, a strength and a clock as they come, and the place that the program gives them."""
+    level, strength = chance.choice(list(Urgency)), chance.randrange(6)
+    due_at = chance.choice([None, NOW + timedelta(hours=chance.randrange(500))])
+    found = {"urgency_rank": level.rank, "strength": strength, "due_at": due_at}
+    return {**found, "place": place(level, strength, due_at)}
 
 
 def plan(url: str, query) -> str:

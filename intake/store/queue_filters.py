@@ -1,0 +1,89 @@
+"""The questions of Today, asked of all open cases at once: `intake/today.py` says what each means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Date, Integer, Text, and_, cast, func, or_, true, type_coerce
+
+from intake.cases import IntakeKind
+from intake.notices import NoticeKind
+from intake.store.patient_words import whose_words_begin
+from intake.store.tables import cases
+from intake.today import Filter, Moments, Search, Show
+from intake.urgency import Urgency
+
+OPEN = cases.c.closed_at.is_(None)
+ORDER = (cases.c.place.desc(), cases.c.due_at, cases.c.received_at, cases.c.reference)
+"""The order of the queue, as `ix_cases_open` has it; `cases.place` says who stands higher."""
+
+_TOLD = cases.c.urgency_rank == Urgency.EMERGENCY.rank
+_DUE = and_(cases.c.urgency_rank < Urgency.EMERGENCY.rank, cases.c.due_at.is_not(None))
+
+
+def condition(show: Show, at: Moments, me: str) -> ColumnElement[bool]:
+    """What must hold of an open case to be of this count."""
+    return _conditions(at, me)[show]
+
+
+def _conditions(at: Moments, me: str) -> dict[Show, ColumnElement[bool]]:
+    c = cases.c
+    new = c.looked_at.is_(None)
+    missed = type_coerce(c.notices, Text).contains(NoticeKind.MISSED_CHECK)
+    return {
+        Show.RING: _TOLD,
+        Show.LATE: and_(_DUE, c.due_at < at.now),
+        Show.DUE_TODAY: and_(_DUE, c.due_at >= at.now, c.due_at < at.day_ends),
+        Show.DUE_LATER: and_(_DUE, c.due_at >= at.now, c.due_at >= at.day_ends),
+        Show.NO_CLOCK: and_(c.urgency_rank < Urgency.EMERGENCY.rank, c.due_at.is_(None)),
+        Show.NEW: new,
+        Show.UNREAD: and_(new, c.received_at < at.promised),
+        Show.MINE: c.claimed_by == me,
+        Show.COLLEAGUES: and_(c.claimed_by.is_not(None), c.claimed_by != me),
+        Show.NOBODYS: c.claimed_by.is_(None),
+        Show.BOOKED_TOO_LATE: c.booked_for > c.due_at,
+        Show.ONE_CALL: c.one_call.is_(True),
+        Show.PATIENT: or_(c.kind == IntakeKind.ABANDONED, missed),
+        Show.CHASE: c.chase_on <= at.day,
+        Show.STOPPED: c.kind == IntakeKind.EMERGENCY,
+        Show.ABANDONED: c.kind == IntakeKind.ABANDONED,
+        Show.NOT_ASSESSED: c.kind == IntakeKind.UNDER_16,
+    }
+
+
+def counted(at: Moments, me: str) -> list[ColumnElement[int]]:
+    """Every count, in the order of `Show`."""
+    asked = _conditions(at, me)
+    return [func.count().filter(asked[show]) for show in Show]
+
+
+def matches(wanted: Filter, at: Moments, me: str) -> ColumnElement[bool]:
+    """What must hold of a case that this filter shows; open cases alone."""
+    parts = [OPEN, *searched(wanted.search)]
+    if wanted.show:
+        parts.append(condition(wanted.show, at, me))
+    if wanted.levels:
+        parts.append(cases.c.urgency_rank.in_(sorted(level.rank for level in wanted.levels)))
+    if wanted.mine:
+        parts.append(cases.c.claimed_by == me)
+    return and_(true(), *parts)
+
+
+def searched(search: Search) -> Iterator[ColumnElement[bool]]:
+    """What must hold of a case that the search finds, open or closed."""
+    for word in search.words:
+        yield cases.c.patient_id.in_(whose_words_begin(word))
+    if search.born:
+        yield cases.c.born_on == search.born
+    if search.reference:
+        yield cases.c.reference == search.reference
+
+
+def days_after_due(offset: timedelta, *, is_sqlite: bool) -> ColumnElement[int]:
+    """Calendar days from the day due to the day booked, on a clock that is so far from UTC."""
+    if is_sqlite:
+        shift = f"{offset.total_seconds():+.0f} seconds"
+        booked, due = (func.julianday(func.date(moment, shift)) for moment in (cases.c.booked_for, cases.c.due_at))
+        return cast(booked - due, Integer)
+    return cast(cases.c.booked_for + offset, Date) - cast(cases.c.due_at + offset, Date)

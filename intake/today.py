@@ -1,0 +1,277 @@
+"""What the clinic must look at today: the counts that are filters, and what is asked of the queue. Values, pure.
+
+Each count is a question about one open case; the store asks the same questions of all at once, and a test holds the
+two against each other. The five of the clock take in every open case, one each: nobody can be absent from all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from intake.cases import IntakeKind, QueueRow
+from intake.clocks import local, read_by
+from intake.names import wanted
+from intake.notices import NoticeKind
+from intake.people import Clinic
+from intake.urgency import Urgency
+
+PAGE = 50
+"""Rows that are shown at first; as many again each time more are asked for."""
+
+
+class Show(StrEnum):
+    """A count of Today. The values stand in addresses: none is a word about health."""
+
+    RING = "ring"
+    LATE = "late"
+    DUE_TODAY = "today"
+    DUE_LATER = "later"
+    NO_CLOCK = "none"
+    NEW = "new"
+    UNREAD = "unread"
+    MINE = "mine"
+    COLLEAGUES = "others"
+    NOBODYS = "nobody"
+    BOOKED_TOO_LATE = "booked"
+    ONE_CALL = "call"
+    PATIENT = "patient"
+    CHASE = "chase"
+    STOPPED = "stopped"
+    ABANDONED = "left"
+    NOT_ASSESSED = "look"
+
+
+CLOCK = (Show.RING, Show.LATE, Show.DUE_TODAY, Show.DUE_LATER, Show.NO_CLOCK)
+"""Every open case is in exactly one of these."""
+FROM_ANSWERS = frozenset({Show.ONE_CALL})
+"""What only those may ask who may read answers."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The moments that the counts turn on: now, the end of the clinic's day, its date, and the promise.
+
+    Answers received before `promised` should have been read by now.
+    """
+
+    now: datetime
+    day_ends: datetime
+    day: date
+    promised: datetime
+
+
+def moments(now: datetime, clinic: Clinic) -> Moments:
+    """The moments of this clinic at this one."""
+    day = local(now, clinic).date()
+    return Moments(now, _midnight(day + timedelta(1), clinic), day, _promised(now, day, clinic))
+
+
+def _midnight(day: date, clinic: Clinic) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(clinic.time_zone)).astimezone(UTC)
+
+
+def _promised(now: datetime, day: date, clinic: Clinic) -> datetime:
+    """The beginning of the first day whose answers may still wait for their first look."""
+    for back in range(40):
+        begins = _midnight(day - timedelta(back), clinic)
+        if read_by(begins, clinic) < now:
+            return _midnight(day - timedelta(back - 1), clinic)
+    return _midnight(day - timedelta(40), clinic)
+
+
+def holds(show: Show, row: QueueRow, at: Moments, me: str) -> bool:
+    """Whether a case belongs to a count; `me` is the account that asks."""
+    return show in belongs_to(row, at, me)
+
+
+def belongs_to(row: QueueRow, at: Moments, me: str) -> frozenset[Show]:
+    """Every count that takes in this case."""
+    asked = {
+        _clock(row, at): True,
+        Show.NEW: row.looked_at is None,
+        Show.UNREAD: row.looked_at is None and row.received_at < at.promised,
+        _holder(row, me): True,
+        Show.BOOKED_TOO_LATE: row.booked_too_late,
+        Show.ONE_CALL: row.one_call,
+        Show.PATIENT: row.kind is IntakeKind.ABANDONED or NoticeKind.MISSED_CHECK in row.notices,
+        Show.CHASE: row.chase_on is not None and row.chase_on <= at.day,
+        Show.STOPPED: row.kind is IntakeKind.EMERGENCY,
+        Show.ABANDONED: row.kind is IntakeKind.ABANDONED,
+        Show.NOT_ASSESSED: row.kind is IntakeKind.UNDER_16,
+    }
+    return frozenset(show for show, answer in asked.items() if answer)
+
+
+def _clock(row: QueueRow, at: Moments) -> Show:
+    """An emergency is told, not late; it has its own count."""
+    if row.urgency is Urgency.EMERGENCY:
+        return Show.RING
+    if row.due_at is None:
+        return Show.NO_CLOCK
+    if row.due_at < at.now:
+        return Show.LATE
+    return Show.DUE_TODAY if row.due_at < at.day_ends else Show.DUE_LATER
+
+
+def _holder(row: QueueRow, me: str) -> Show:
+    if row.claimed_by_id is None:
+        return Show.NOBODYS
+    return Show.MINE if row.claimed_by_id == me else Show.COLLEAGUES
+
+
+@dataclass(frozen=True)
+class Search:
+    """Whom somebody looks for: by beginnings of the words of a name, by date of birth, by reference."""
+
+    words: tuple[str, ...] = ()
+    born: date | None = None
+    reference: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked for."""
+        return not (self.words or self.born or self.reference)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which open cases are shown: of one count, of some urgencies, mine alone, or found by a search."""
+
+    show: Show | None = None
+    levels: frozenset[Urgency] = frozenset()
+    mine: bool = False
+    search: Search = field(default_factory=Search)
+
+    @property
+    def hides(self) -> bool:
+        """Whether it leaves anybody out."""
+        return self != Filter()
+
+    def as_query(self) -> dict[str, str]:
+        """What may stand in an address: no name, no date of birth, no word about health."""
+        ranks = "".join(str(level.rank) for level in sorted(self.levels, key=lambda one: -one.rank))
+        asked = {"show": str(self.show or ""), "level": ranks, "who": "me" if self.mine else ""}
+        return {name: value for name, value in asked.items() if value}
+
+    def without_search(self) -> Filter:
+        """The same, of everybody."""
+        return replace(self, search=Search())
+
+
+def from_query(query: Mapping[str, str]) -> Filter:
+    """The filter of an address; what it does not know it leaves out."""
+    show = query.get("show", "")
+    ranks = {int(rank) for rank in query.get("level", "") if rank in "012345"}
+    return Filter(
+        Show(show) if show in set(Show) else None,
+        frozenset(level for level in Urgency if level.rank in ranks),
+        query.get("who") == "me",
+    )
+
+
+def search_of(typed: str, date_order: str) -> Search:
+    """What somebody typed into the search: a reference, a date of birth in the country's order, or a name.
+
+    `date_order` is the country's, such as `dmy`.
+    """
+    said = typed.strip()
+    if said.upper().startswith("TW-"):
+        return Search(reference=said.upper())
+    born = _date(said, date_order)
+    return Search(born=born) if born else Search(wanted(said))
+
+
+def _date(said: str, date_order: str) -> date | None:
+    parts = said.replace("/", "-").replace(".", "-").replace(" ", "-").split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return None
+    order = "ymd" if len(parts[0]) == 4 else date_order
+    given = dict(zip(order, map(int, parts), strict=True))
+    try:
+        return date(given["y"], given["m"], given["d"]) if given["y"] >= 1000 else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many open cases there are, of each count and of each urgency; and the newest emergency's moment."""
+
+    waiting: int
+    of: Mapping[Show, int]
+    levels: Mapping[Urgency, int]
+    told_at: datetime | None = None
+    told: bool = True
+
+    @property
+    def emergencies(self) -> int:
+        """How many must be rung now."""
+        return self.levels.get(Urgency.EMERGENCY, 0)
+
+    @property
+    def pressing(self) -> int:
+        """How many are urgent or above."""
+        return sum(count for level, count in self.levels.items() if level.rank >= Urgency.URGENT.rank)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far arrivals and moves had come when an order was taken: what is newer is news."""
+
+    intake: int = 0
+    move: int = 0
+
+
+@dataclass(frozen=True)
+class News:
+    """What has come into the queue since a mark, by urgency, and how many have left it."""
+
+    arrived: tuple[Urgency, ...] = ()
+    gone: int = 0
+
+
+@dataclass(frozen=True)
+class Worst:
+    """Whoever is booked furthest after the day due, and by how many calendar days."""
+
+    name: str
+    over_days: int
+
+
+@dataclass(frozen=True)
+class Charted:
+    """What the charts of the queue are drawn from, counted.
+
+    `ages`: people by urgency and band (its number, 0 for under 20, then by tens). `span`: the youngest and the oldest
+    in years. `pressing`: ages of whoever is immediate or above, the first few; how many there are stands in the counts.
+    `booked`: people by urgency and days booked after the day due (negative: to spare). `too_late`: by urgency.
+    """
+
+    ages: Mapping[tuple[Urgency, int], int]
+    span: tuple[int, int] | None
+    pressing: tuple[int, ...]
+    booked: Mapping[tuple[Urgency, int], int]
+    worst: Worst | None
+    unbooked: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the queue, all of it of the same moment.
+
+    `rows`: the first that the filter shows, in the order of the queue; `found`: how many it shows in all;
+    `hidden`: how many who are urgent or above it leaves out. `version` moves with every change to the records.
+    """
+
+    rows: tuple[QueueRow, ...]
+    found: int
+    hidden: int
+    counts: Counts
+    charted: Charted
+    mark: Mark
+    version: int
+    last_received: datetime | None
