@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from intake.audit import plain
 from intake.cases import QueueRow
 from intake.clocks import local
 from intake.people import Clinic
+from intake.today import Counts, Show, counts_of, moments
 from intake.urgency import Urgency
 
 
@@ -32,19 +33,33 @@ def as_text(rows: Sequence[QueueRow], clinic: Clinic, now: datetime) -> str:
     if not rows:
         return "No one is waiting."
     people = (_block(place, row, clinic, now) for place, row in enumerate(rows, 1))
-    return "\n".join([sentence(rows, clinic, now), "", *people])
+    counts = counts_of(rows, moments(now, clinic))
+    return "\n".join([sentence(counts, lambda moment: _when(moment, clinic, now)), "", *people])
 
 
-def sentence(rows: Sequence[QueueRow], clinic: Clinic, now: datetime) -> str:
-    """`24 waiting, 1 emergency told 09:02, 3 late, 2 booked too late for their urgency`."""
-    told = [row.received_at for row in rows if row.urgency is Urgency.EMERGENCY]
-    noun = "emergency" if len(told) == 1 else "emergencies"
-    counts = (
-        (len(told), f"{noun} told {_when(max(told, default=now), clinic, now)}"),
-        (sum(row.is_late(now) for row in rows), "late"),
-        (sum(row.booked_too_late for row in rows), "booked too late for their urgency"),
-    )  # fmt: skip
-    return ", ".join([f"{len(rows)} waiting", *(f"{count} {words}" for count, words in counts if count)])
+def sentence(counts: Counts, when: Callable[[datetime], str]) -> str:
+    """`24 waiting, 1 emergency told 09:02, 3 late, 2 booked too late for their urgency`; `when` says a moment."""
+    parts = [
+        f"{counts.waiting} waiting",
+        *_emergencies(counts, when),
+        *_counted(counts.of[Show.LATE], "late"),
+        *_counted(counts.of[Show.BOOKED_TOO_LATE], "booked too late for their urgency"),
+    ]
+    return ", ".join(parts)
+
+
+def _counted(count: int, words: str) -> list[str]:
+    return [f"{count} {words}"] if count else []
+
+
+def _emergencies(counts: Counts, when: Callable[[datetime], str]) -> list[str]:
+    """How many, and when the newest of them was told to call (or, where nobody told them, was received)."""
+    if not counts.emergencies or counts.told_at is None:
+        return []
+    verb = "told" if counts.told else "received"
+    if counts.emergencies == 1:
+        return [f"1 emergency {verb} {when(counts.told_at)}"]
+    return [f"{counts.emergencies} emergencies, the last {verb} {when(counts.told_at)}"]
 
 
 def _block(place: int, row: QueueRow, clinic: Clinic, now: datetime) -> str:

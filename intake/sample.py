@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from intake import reception
+from intake import access, reception
 from intake.cases import CaseFile, IntakeKind
+from intake.clocks import read_by
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.invitations import Invitation, NewPatient
 from intake.people import Account, Clinic, OpeningHours, Role
@@ -27,6 +28,7 @@ WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 PASSWORD = "three sample words"  # noqa: S105  # of accounts that exist on this machine alone, in a database of samples
 INVITED_BEFORE = timedelta(days=2)
 TOOK = timedelta(minutes=5)
+LOOKED_AT = timedelta(minutes=50)
 
 Typeset = Callable[[CaseFile, NoteKind, str, Account, datetime, SigningPlace], tuple[Mapping[str, object], bytes]]
 """Makes a signed note: its content as plain data, and its PDF. Handed in: paper is another room."""
@@ -116,6 +118,8 @@ class _Seeding:
         yield _Step(came - INVITED_BEFORE, visit.invite)
         yield _Step(came - TOOK, visit.begin)
         yield _Step(came, visit.send)
+        if read_by(came, self.clinic) < self.now and visit.kind is not IntakeKind.ABANDONED:
+            yield _Step(came + LOOKED_AT, visit.look)
         stage = told.get("stage", {})
         if "claimed_by" in stage:
             yield _Step(self._moved(stage["claimed_at"]), visit.claim)
@@ -165,18 +169,24 @@ class _Visit:
         receipt = reception.receive(self.store, self.invitation, self.answers, self.kind, self.came)
         self.reference = receipt.reference
 
+    def look(self) -> None:
+        """A clinician reads the answers, as it was promised."""
+        by = next(a for a in self.seeding.accounts.values() if access.can_read_answers(a))
+        self.store.cases.view(self.reference, by, self.came + LOOKED_AT)
+
     def claim(self) -> None:
         """A clinician takes the case."""
         stage = self.told["stage"]
-        at = self.seeding._moved(stage["claimed_at"])
-        self.store.cases.claim(self.reference, self.seeding.accounts[stage["claimed_by"]], at)
+        at, by = self.seeding._moved(stage["claimed_at"]), self.seeding.accounts[stage["claimed_by"]]
+        self.store.cases.view(self.reference, by, at)
+        self.store.cases.claim(self.reference, by, at)
 
     def examine(self) -> None:
         """A clinician writes down what was found."""
         found = self.told["stage"]["examination"]
-        case = self.store.cases.read(self.reference)
         by = self.seeding.accounts[found["examined_by"]]
         at = self.seeding._moved(found["examined_at"])
+        case = self.store.cases.view(self.reference, by, at)
         self.store.cases.examine(self.reference, _examination(found), by, at, case.version)
 
     def sign(self, request: Mapping[str, Any]) -> None:

@@ -6,7 +6,8 @@ two against each other. The five of the clock take in every open case, one each:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -218,6 +219,23 @@ class Counts:
         return sum(count for level, count in self.levels.items() if level.rank >= Urgency.URGENT.rank)
 
 
+def counts_of(rows: Sequence[QueueRow], at: Moments, me: str = "") -> Counts:
+    """The counts of rows that are there already, as the store counts them without reading them."""
+    belongs = Counter(show for row in rows for show in belongs_to(row, at, me))
+    told = max((row for row in rows if row.urgency is Urgency.EMERGENCY), key=_received, default=None)
+    return Counts(
+        waiting=len(rows),
+        of={show: belongs[show] for show in Show},
+        levels=Counter(row.urgency for row in rows),
+        told_at=told.received_at if told else None,
+        told=told is None or told.kind is IntakeKind.EMERGENCY,
+    )
+
+
+def _received(row: QueueRow) -> datetime:
+    return row.received_at
+
+
 @dataclass(frozen=True)
 class Mark:
     """How far arrivals and moves had come when an order was taken: what is newer is news."""
@@ -228,9 +246,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class News:
-    """What has come into the queue since a mark, by urgency, and how many have left it."""
+    """Who has come into the queue since a mark, in its order, and how many have left it."""
 
-    arrived: tuple[Urgency, ...] = ()
+    arrived: Mapping[str, Urgency] = field(default_factory=dict)
     gone: int = 0
 
 

@@ -25,6 +25,7 @@ class StaffPage(NamedTuple):
 
 
 STAFF_PAGES = (
+    StaffPage("/today", "clinician/today.py", "Today", access.check_see_queue),
     StaffPage("/queue", "clinician/queue_page.py", "Queue", access.check_see_queue),
     StaffPage("/case", "clinician/case.py", "Case", access.check_see_queue, is_listed=False),
     StaffPage("/invite", "clinician/invite.py", "Invite", access.check_invite),
@@ -65,7 +66,7 @@ def is_page(path: str) -> bool:
 
 
 def way_back(asked: str) -> str:
-    """Where to go after signing in: the page that was asked for if it is one of ours, else the queue."""
+    """Where to go after signing in: the page that was asked for if it is one of ours, else Today."""
     parts = urlsplit(asked[:200])
     ours = not parts.scheme and not parts.netloc and is_page(parts.path)
-    return f"{parts.path}?{parts.query}" if ours and parts.query else parts.path if ours else "/queue"
+    return f"{parts.path}?{parts.query}" if ours and parts.query else parts.path if ours else "/today"

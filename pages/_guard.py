@@ -117,7 +117,7 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
     if (check := check_of(path)) and (refused := _refused(conn, path, check)):
         return refused
     if is_page(path):
-        return _page("look.css", "clinician.css")
+        return _page("look.css", "clinician.css", "queue.css", "queue.js")
     if path in PATIENT_PAGES:
         return (
             _page("look.css", "form.css", "idle.css", "form.js", "idle.js")

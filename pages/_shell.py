@@ -45,6 +45,7 @@ def shell(*files: str) -> bytes:
     page = re.sub(r"<noscript>.*?</noscript>", WITHOUT_SCRIPT, page, flags=re.DOTALL)
     for theirs, ours in SHELL_EDITS:
         page = page.replace(theirs, ours.replace("{icon}", asset_address("icon.svg")))
+    page = page.replace("<head>", f'<head><script src="{asset_address("base.js")}"></script>', 1)
     return page.replace("</head>", f"{''.join(map(_tag, (*files, 'session.js')))}</head>").encode()
 
 

@@ -153,7 +153,7 @@ def join(request: Request, form: Fields | None) -> Response:
         return _join_page(clinic, link, form, [(wrong, str(problem))])
     if account.has_second_factor:
         return RedirectResponse("/sign-in", 303)
-    return enter(request, store, account, "/queue")
+    return enter(request, store, account, "/today")
 
 
 def _joined(store: Store, token: str, link: ColleagueLink, form: Fields) -> Account:

@@ -234,6 +234,29 @@ def _marked(regions: Iterable[str]) -> Iterator[_Stroke]:
             yield _Stroke(*path, "marked" if any(said) else "side-not-said")
 
 
+@lru_cache(maxsize=1)
+def _middles() -> dict[tuple[str, str, str], Point]:
+    """The middle of every outline, as parts of the picture's width and of the figure's height."""
+    found = {}
+    for key, (start, curves) in _outlines().items():
+        xs, ys = zip(start, *(curve[2] for curve in curves), strict=True)
+        found[key] = (sum(xs) / len(xs) / SIZE[0], sum(ys) / len(ys) / FIGURE[1])
+    return found
+
+
+def dots(regions: Iterable[str]) -> tuple[Point, ...]:
+    """Where the places named lie in the thumbnail: parts of its width and height, front and back."""
+    sides = {(place.region, side) for place in places(regions) for side in place.sides}
+    return tuple(at for (region, side, _), at in _middles().items() if (region, side) in sides)
+
+
+def thumbnail() -> str:
+    """The unmarked body as a small SVG of solid shapes, for a mask: `pages/assets/figure.svg`."""
+    solid = _Colours(fill={"plain": "#000"}, line={"plain": "none"})
+    strokes = "".join(_svg_stroke(stroke, solid) for stroke in _silhouette())
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE[0]:g} {FIGURE[1]:g}">{strokes}</svg>\n'
+
+
 def _labels(first: str | None, regions: Iterable[str]) -> Iterator[_Label]:
     yield _Label((6, 7), "R")
     yield _Label((94, 7), "L")

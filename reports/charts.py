@@ -7,6 +7,8 @@ palette's; nothing is told by colour alone.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Any, cast
@@ -31,6 +33,8 @@ _SHAPES = {
     Urgency.ROUTINE: "circle",
     Urgency.SELF_CARE: "circle",
 }
+_ENDS = 5
+"""Days between which the ends of the booking chart's axis stand."""
 _building = Lock()
 
 
@@ -130,30 +134,38 @@ def _urgency_rows(theme: Theme) -> alt.Y:
     return alt.Y("urgency:O", sort=list(LABELS), scale=alt.Scale(domain=list(LABELS)), axis=labels)
 
 
-@lru_cache(maxsize=2)
-def booking_chart(*, dark: bool = False) -> Spec:
-    """Due against booked: a mark a person, right of zero when booked too late; takes `frames.due_against_booked`."""
+def booking_chart(over_days: Sequence[int] = (), *, dark: bool = False) -> Spec:
+    """Due against booked: a mark a day and urgency, as large as they are many, right of zero when booked too late.
+
+    Takes `frames.due_against_booked`, and its days, so that the axis has its ends before the frame is there.
+    """
+    low, high = min(over_days, default=0), max(over_days, default=0)
+    return _booking_chart(_ENDS * math.floor((low - 2) / _ENDS), _ENDS * math.ceil((high + 4) / _ENDS), dark=dark)
+
+
+@lru_cache(maxsize=64)
+def _booking_chart(low: int, high: int, *, dark: bool) -> Spec:
     theme = DARK if dark else LIGHT
     base = alt.Chart(alt.NamedData(name="booked"))
     axis = alt.Axis(
         title="← days before the day due   ·   days after, too late →", orient="top", tickMinStep=1,
         labelOverlap=True, titleColor=theme.ink, labelExpr="datum.value === 0 ? 'due' : format(datum.value, '+d')",
     )  # fmt: skip
-    days = alt.X("over_days:Q", axis=axis, scale=alt.Scale(zero=True, padding=30))
+    days = alt.X("over_days:Q", axis=axis, scale=alt.Scale(domain=[low, high], nice=False))
     placed = base.encode(x=days, y=_urgency_rows(theme))
     shapes = alt.Shape(
         "urgency:N",
         scale=alt.Scale(domain=list(LABELS), range=[_SHAPES[level] for level in _LEVELS]),
         legend=None,
     )
-    people = placed.mark_point(filled=True, size=80, opacity=0.75, stroke=theme.paper, strokeWidth=0.8).encode(
+    people = placed.mark_point(filled=True, opacity=0.75, stroke=theme.paper, strokeWidth=0.8).encode(
         shape=shapes,
         color=_urgency_colour(theme),
+        size=alt.Size("people:Q", scale=alt.Scale(domain=[0, 12], range=[60, 420], clamp=True), legend=None),
         tooltip=[
-            alt.Tooltip("name:N", title="Name"),
-            alt.Tooltip("due:T", title="Due", format="%-d %b %H:%M"),
-            alt.Tooltip("booked:T", title="Booked", format="%-d %b %H:%M"),
+            alt.Tooltip("urgency:N", title="Urgency"),
             alt.Tooltip("over_days:Q", title="Days after the day due", format="+d"),
+            alt.Tooltip("people:Q", title="People"),
         ],
     )
     names = placed.mark_text(align="left", dx=9, fontSize=12, fontWeight="bold").encode(text="label:N")

@@ -13,10 +13,11 @@ import pytest
 from intake import rules, triage
 from intake.cases import CaseState, IntakeKind, QueueRow, queue_order
 from intake.clocks import due_at, local, read_by
+from intake.queue_text import sentence
+from intake.today import counts_of, moments
 from intake.triage import Assessment, Finding, FindingState
 from intake.urgency import Urgency
 from pages._moments import WallClock
-from pages._queue_view import sentence
 from tests.golden.reading import GoldenPerson, day, golden_clinic, golden_now, golden_people, golden_person
 
 PEOPLE = golden_people()
@@ -165,4 +166,5 @@ def test_asking_mark_about_the_smaller_muscle_closes_his_interval() -> None:
 def test_the_sentence_above_the_queue_is_the_one_written_down() -> None:
     rows = [queue_row(person) for person in PEOPLE]
     clock = WallClock(golden_clinic(), golden_now())
-    assert sentence(rows, clock) == day()["expected_queue"]["sentence"]
+    counts = counts_of(rows, moments(golden_now(), golden_clinic()))
+    assert sentence(counts, clock.briefly) == day()["expected_queue"]["sentence"]

@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 from intake import access
 from intake.people import Account
 from intake.plain_text import tidy
+from intake.store.accounts import account_of
 from intake.store.case_room import CaseRoom, hold
-from intake.store.errors import AlreadyClaimed, ReasonNeeded
+from intake.store.errors import AlreadyClaimed, ReasonNeeded, Refused
 from intake.store.tables import accounts, cases, moves
 from intake.store.work import Work
 
@@ -44,6 +45,20 @@ class Claims(CaseRoom):
             _move(work, reference, "released", "", actor, now)
             work.record(actor.name, "released the case", now, reference, account=actor.id)
 
+    def assign(self, reference: str, colleague_id: str, actor: Account, now: datetime) -> None:
+        """Give the case to a colleague: one that nobody has, or one's own. Of a colleague: who may release it."""
+        access.check_claim(actor)
+        with self._db.write() as work:
+            case = hold(work, reference)
+            colleague = _colleague(work, colleague_id)
+            if case["claimed_by"] == colleague.id:
+                return
+            if case["claimed_by"] not in (None, actor.id):
+                access.check_release_others(actor)
+            _claim(work, reference, colleague.id, now)
+            _move(work, reference, "assigned", colleague.name, actor, now)
+            work.record(actor.name, f"gave the case to {colleague.name}", now, reference, account=actor.id)
+
     def comment(self, reference: str, text: str, actor: Account, now: datetime) -> None:
         """Write something on the case for colleagues. It is never changed afterwards."""
         access.check_comment(actor)
@@ -72,6 +87,14 @@ def _claim(work: Work, reference: str, account_id: str | None, at: datetime | No
 
 def _move(work: Work, reference: str, move: str, text: str, actor: Account, now: datetime) -> None:
     work.keep(moves, reference=reference, move=move, text=text, by_id=actor.id, by_name=actor.name, at=now)
+
+
+def _colleague(work: Work, account_id: str) -> Account:
+    """Somebody who may take cases."""
+    row = work.execute(select(accounts).where(accounts.c.id == account_id)).mappings().first()
+    if row is None or not access.can_claim(account_of(row)):
+        raise Refused("That colleague cannot take cases. Choose another.")
+    return account_of(row)
 
 
 def _name(work: Work, account_id: str) -> str:

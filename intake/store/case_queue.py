@@ -130,9 +130,9 @@ class Queue(CaseRoom):
     def news(self, since: Mark) -> News:
         """Who has come into the queue since the mark, or come back, and how many have left."""
         with self._db.read() as connection:
-            ranks = connection.execute(_arrived(since)).all()
+            arrived = connection.execute(_arrived(since)).all()
             gone = connection.scalar(_gone(since)) or 0
-        return News(tuple(_LEVELS[row.urgency_rank] for row in ranks), gone)
+        return News({row.reference: _LEVELS[row.urgency_rank] for row in arrived}, gone)
 
     def closed(self, search: Search, limit: int = 5) -> list[tuple[str, str, datetime]]:
         """Closed cases that the search finds: reference, name, and when each was closed."""
@@ -256,7 +256,9 @@ def _gone(since: Mark) -> Select[Any]:
 
 
 def _last_received(connection: Connection) -> datetime | None:
-    return connection.scalar(select(intakes.c.received_at).order_by(intakes.c.id.desc()).limit(1))
+    """What was left half-way counts from when it was left, and is found later: it is nothing that came in just now."""
+    newest = select(intakes.c.received_at).where(intakes.c.kind != IntakeKind.ABANDONED)
+    return connection.scalar(newest.order_by(intakes.c.id.desc()).limit(1))
 
 
 def _queue_row(row: Row[Any], clinic: Clinic, now: datetime) -> QueueRow:

@@ -107,6 +107,8 @@ def _move(row: RowMapping) -> TimelineEntry:
     said = {"commented": row["text"], "closed": f"Closed the case: {row['text']}"}.get(row["move"])
     if row["move"] == "reopened" and row["text"]:
         said = f"Opened the case again: {row['text']}"
+    if row["move"] == "assigned":
+        said = f"Gave the case to {row['text']}."
     return TimelineEntry(row["at"], row["by_name"], said or _MOVES[row["move"]])
 
 

@@ -84,6 +84,7 @@ def days_after_due(offset: timedelta, *, is_sqlite: bool) -> ColumnElement[int]:
     """Calendar days from the day due to the day booked, on a clock that is so far from UTC."""
     if is_sqlite:
         shift = f"{offset.total_seconds():+.0f} seconds"
-        booked, due = (func.julianday(func.date(moment, shift)) for moment in (cases.c.booked_for, cases.c.due_at))
-        return cast(booked - due, Integer)
-    return cast(cases.c.booked_for + offset, Date) - cast(cases.c.due_at + offset, Date)
+        days = [func.julianday(func.date(moment, shift)) for moment in (cases.c.booked_for, cases.c.due_at)]
+        return cast(days[0] - days[1], Integer)
+    booked, due = cast(cases.c.booked_for + offset, Date), cast(cases.c.due_at + offset, Date)
+    return type_coerce(booked - due, Integer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from intake import reception
 from intake.store import migrate
@@ -16,6 +16,7 @@ from intake.store.drafts import Drafts
 from intake.store.errors import StoreUnavailable
 from intake.store.invitations import Invitations
 from intake.store.messages import Messages
+from intake.store.preferences import PreferencesRoom
 from intake.store.second_factors import SecondFactors
 from intake.store.sessions import Sessions
 from intake.store.settings import Settings
@@ -41,6 +42,7 @@ class Store:
         self.drafts = Drafts(database)
         self.typists = Typists(database)
         self.cases = Cases(database, lambda now: reception.sweep(self, now))
+        self.preferences = PreferencesRoom(database)
         self.documents = Documents(database)
         self.aftercare = Aftercare(database)
         self.audit = Audit(database)
@@ -77,6 +79,15 @@ class Store:
             f"Nothing keeps {', '.join(lost)} from being changed: the triggers are gone. Find out who removed "
             "them, run `python -m intake check`, and restore the last backup if the audit trail is broken."
         ]
+
+    def why_no_writes(self) -> str:
+        """Why nothing can be saved now, as a sentence with the remedy; empty where it can."""
+        try:
+            with self._db.write() as work:
+                read_only = not self._db.is_sqlite and work.execute(text("SHOW transaction_read_only")).scalar() == "on"
+        except StoreUnavailable as unavailable:
+            return str(unavailable)
+        return f"The database at {self.where} is read-only. Connect to a server that takes writes." if read_only else ""
 
     def close(self) -> None:
         """Let go of every connection."""

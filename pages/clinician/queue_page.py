@@ -1,105 +1,232 @@
 """`/queue`: who is waiting, in the order in which they must be seen, and why each stands there.
 
 The order is the one that the clinician saw when they asked for it. A fragment looks again by itself: words and
-times in the rows follow, new people are announced, but no row moves until somebody presses the button.
+times in the rows follow, new people are announced, but no row moves until somebody presses the button. Looking costs
+one question while nothing has changed, and only the rows that are shown are ever read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from intake import access
 from intake.cases import QueueRow
+from intake.preferences import Preferences
+from intake.store import StoreUnavailable
+from intake.today import PAGE, Filter, Look, News
+from pages import _queue_rows as rows_view
 from pages import _queue_view as view
-from pages._deeds import VIEWED
+from pages._claiming import give, may_let_go, release, take
+from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, page
 from pages._moments import WallClock
+from pages._queue_filters import bar, show_all, wanted
+from pages._queue_order import Seen, forget, limit, more, order
+from pages._stale import heard, trouble
 from reports import charts, frames
 
 LOOK_AGAIN_SECONDS = 15
-SEEN = "queue-order-seen"
+LOOKED = "queue-looked"
 
 
-Look = tuple[Visit, list[QueueRow]]
+@dataclass(frozen=True)
+class Looked:
+    """What the last look found, in words: shown again while nothing has changed. `drawn` are the rows as shown."""
+
+    version: int
+    minute: int
+    top: str
+    words: str
+    found: int
+    drawn: tuple[str, ...]
 
 
-def _look(just_read: list[Look]) -> Look:
-    """What the page has just read, the first time; after that a fragment reads for itself."""
-    if just_read:
-        return just_read.pop()
-    me = clinician(touch=False)
-    return me, _waiting(me)
-
-
-def _waiting(me: Visit) -> list[QueueRow]:
-    """The queue; for whoever may not read answers without them: who, how urgent and by when is what they need."""
-    rows = me.store.cases.queue(me.now)
+def _rows(me: Visit, seen: Seen, look: Look | None = None) -> list[QueueRow]:
+    """The rows that are shown, as they are now; who may not read answers gets none."""
+    read = {row.reference: row for row in look.rows} if look else {}
+    unread = [reference for reference in seen.references if reference not in read]
+    rows = view.in_order_seen(read | (me.store.cases.rows_of(unread, me.now) if unread else {}), seen.references)
     if access.can_read_answers(me.account):
         return rows
     return [replace(row, reason="", open_reason="", changed="", regions=(), article_rows=()) for row in rows]
 
 
-def _sort_again(rows: Sequence[QueueRow]) -> None:
-    """Take the order that stands now as the one that is read."""
-    st.session_state[SEEN] = tuple(row.reference for row in rows)
-
-
-@st.fragment(run_every=LOOK_AGAIN_SECONDS)
-def _news(just_read: list[Look]) -> None:
-    """The sentence, and what has changed since the order was taken."""
-    me, rows = _look(just_read)
+def _drawn(me: Visit, rows: list[QueueRow]) -> tuple[str, ...]:
     clock = WallClock(me.clinic, me.now)
-    last = max((row.received_at for row in rows), default=None) or me.store.cases.last_received()
-    st.html(view.top(rows, clock, clock.briefly(last) if last else ""))
-    words = view.announcement(rows, st.session_state.get(SEEN, ()))
+    return tuple(rows_view.row(row, clock, me.account.id) for row in rows)
+
+
+def _in_words(me: Visit, look: Look, seen: Seen) -> Looked:
+    clock = WallClock(me.clinic, me.now)
+    news = me.store.cases.news(seen.mark) if look.mark != seen.mark else News()
+    words = view.announcement([row.reference for row in look.rows], seen.references, news)
+    last = clock.briefly(look.last_received) if look.last_received else ""
+    top = view.top(look.counts, clock, last)
+    return Looked(look.version, _minute(me), top, words, look.found, _drawn(me, _rows(me, seen, look)))
+
+
+def _minute(me: Visit) -> int:
+    return int(me.now.timestamp() // 60)
+
+
+def _look(me: Visit, asked: Filter) -> Look:
+    return me.store.cases.look(asked, me.account.id, me.now, limit(asked))
+
+
+def _look_again(asked: Filter, before: Looked) -> Looked:
+    """What the last look found, unless the records or the minute have moved on."""
+    me = clinician(touch=False)
+    heard(WallClock(me.clinic, me.now))
+    if (before.version, before.minute) == (me.store.cases.version(), _minute(me)):
+        return before
+    if why := me.store.why_no_writes():
+        trouble(why, old=False)
+    look = _look(me, asked)
+    return _in_words(me, look, order(look, asked))
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS, key="news")
+def _news(asked: Filter, just_read: list[Looked]) -> None:
+    """The sentence, and what has changed since the order was taken; rows that differ are drawn anew."""
+    before: Looked = st.session_state[LOOKED]
+    try:
+        now = just_read.pop() if just_read else _look_again(asked, before)
+    except StoreUnavailable as problem:
+        trouble(str(problem), old=True)
+        now = before
+    st.session_state[LOOKED] = now
+    st.html(now.top)
     with st.container(key="news", horizontal=True, vertical_alignment="center"):
-        st.html(f'<div role="status" class="tb-new">{escape(words)}</div>')
-        if words and st.button("Show the queue as it stands", type="primary", key="sort-again"):
-            _sort_again(rows)
+        st.html(f'<div role="status" class="tb-new">{escape(now.words)}</div>')
+        if now.words and st.button("Show the queue as it stands", type="primary", key="sort-again"):
+            forget()
             st.rerun()
+    if now.drawn != before.drawn:
+        st.rerun(scope="rows")
 
 
-@st.fragment(run_every=LOOK_AGAIN_SECONDS)
-def _list(just_read: list[Look]) -> None:
+@st.fragment(key="rows")
+def _list(chosen: Preferences, seen: Seen, just_read: list[tuple[Visit, list[QueueRow]]]) -> None:
     """One row a person, in the order in which the clinician last asked for it."""
-    me, rows = _look(just_read)
-    clock = WallClock(me.clinic, me.now)
+    me, rows = just_read.pop() if just_read else _read_again(seen)
+    say("queue")
     with st.container(key="queue"):
-        st.html(view.head())
-        for row in view.in_order_seen(rows, st.session_state.get(SEEN, ())):
-            with st.container(key=f"row-{row.reference}"):
-                st.html(view.row(row, clock))
-                label = view.markdown_plain(view.link_label(row))
-                st.page_link("clinician/case.py", label=label, query_params={"ref": row.reference})
+        if not rows:
+            st.html('<p class="tb-empty">Nobody here. Everybody who waits is shown without the filter.</p>')
+        elif chosen.as_list:
+            _buttons(me, rows)
+        else:
+            _table(me, rows, st.session_state[LOOKED].drawn)
+    left = st.session_state[LOOKED].found - len(seen.references)
+    if left > 0 and st.button(f"Show {min(left, PAGE)} more of {left}", key="more"):
+        more()
+        st.rerun()
 
 
-def _charts(me: Visit, rows: Sequence[QueueRow]) -> None:
+def _read_again(seen: Seen) -> tuple[Visit, list[QueueRow]]:
+    me = clinician()
+    rows = _rows(me, seen)
+    st.session_state[LOOKED] = replace(st.session_state[LOOKED], drawn=_drawn(me, rows))
+    return me, rows
+
+
+def _table(me: Visit, rows: list[QueueRow], drawn: tuple[str, ...]) -> None:
+    """Rows of columns, each with its link laid over it and its deeds at the end."""
+    st.html(rows_view.legend() + rows_view.head())
+    for row, html in zip(rows, drawn, strict=True):
+        with st.container(key=f"row-{row.reference}"):
+            st.html(html)
+            label = rows_view.markdown_plain(rows_view.link_label(row))
+            st.page_link("clinician/case.py", label=label, query_params={"ref": row.reference})
+            _deeds(me, row)
+
+
+def _deeds(me: Visit, row: QueueRow, whose: str = "") -> None:
+    """Take, or release and give, as far as this account may."""
+    if not access.can_claim(me.account):
+        return
+    with st.container(key=f"deeds-{row.reference}", horizontal=True):
+        arguments = (row.reference, row.patient_name, "queue")
+        if row.claimed_by_id is None:
+            st.button(f"Take{whose}", key=f"take-{row.reference}", type="tertiary", on_click=take, args=arguments)
+        elif may_let_go(me.account, row):
+            key = f"release-{row.reference}"
+            st.button(f"Release{whose}", key=key, type="tertiary", on_click=release, args=(row.reference, "queue"))
+        else:
+            return
+        if st.button(f"Give{whose}", key=f"give-{row.reference}", type="tertiary"):
+            give(row)
+
+
+def _buttons(me: Visit, rows: list[QueueRow]) -> None:
+    """One real button a person, said in full; for the keyboard and for whoever listens to the page."""
+    clock = WallClock(me.clinic, me.now)
+    for row in rows:
+        said = rows_view.markdown_plain(rows_view.spoken(row, clock, me.account.id))
+        with st.container(key=f"row-{row.reference}"):
+            if st.button(said, key=f"open-{row.reference}", width="stretch"):
+                st.switch_page("clinician/case.py", query_params={"ref": row.reference})
+            _deeds(me, row, rows_view.markdown_plain(f": {row.patient_name}"))
+
+
+def _charts(look: Look) -> None:
     """Age × urgency, and due against booked: each with what it says and with its table."""
     dark = st.context.theme.type == "dark"
-    frame = frames.queue_frame(rows, me.clinic)
-    ages, booked = frames.age_by_urgency(frame), frames.due_against_booked(frame)
+    counts, charted = look.counts, look.charted
+    ages, booked = frames.age_by_urgency(charted.ages), frames.due_against_booked(charted.booked)
+    over = [days for _, days in charted.booked]
     drawn = (
-        (ages, charts.age_chart(dark=dark), view.age_sentence(rows), view.age_table(ages)),
-        (booked, charts.booking_chart(dark=dark), view.booked_sentence(rows, booked), view.booked_table(booked)),
+        (ages, charts.age_chart(dark=dark), view.age_sentence(counts, charted), view.age_table(ages)),
+        (
+            booked,
+            charts.booking_chart(over, dark=dark),
+            view.booked_sentence(counts, charted),
+            view.booked_table(booked),
+        ),
     )
     with st.container(key="charts"):
         for column, (table, spec, says, rows_of_it) in zip(st.columns(2, gap="large"), drawn, strict=True):
             with column:
                 st.html(view.with_table(says, rows_of_it))
-                st.vega_lite_chart(table, spec, theme=None, alt=says)
+                if len(table):
+                    st.vega_lite_chart(table, spec, theme=None, alt=says)
 
 
-me = clinician()
-page("Queue", me.clinic, me.account)
-st.session_state.pop(VIEWED, None)  # the next look at a case is a new one, for the audit trail
-rows = _waiting(me)
-if not st.session_state.get(SEEN):
-    _sort_again(rows)
-_news([(me, rows)])
-if rows:
-    _charts(me, rows)
-    _list([(me, rows)])
+def _page() -> None:
+    me = clinician()
+    page("Queue", me.clinic, me.account)
+    st.session_state.pop(VIEWED, None)  # the next look at a case is a new one, for the audit trail
+    asked = wanted(me)
+    chosen = me.store.preferences.read(me.account.id)
+    look = _look(me, asked)
+    seen = order(look, asked)
+    st.session_state[LOOKED] = looked = _in_words(me, look, seen)
+    heard(WallClock(me.clinic, me.now))
+    st.html(rows_view.keys_mark(on=chosen.shortcuts))
+    _news(asked, [looked])
+    if not look.counts.waiting:
+        return
+    _charts(look)
+    bar(me, asked, look.counts, chosen)
+    if asked.hides:
+        with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
+            st.html(view.filtered(look, asked))
+            st.button("Show everybody", key="show-all", on_click=show_all)
+    _list(chosen, seen, [(me, _rows(me, seen, look))])
+    _closed(me, asked)
+
+
+def _closed(me: Visit, asked: Filter) -> None:
+    """Whom a search finds among the closed cases."""
+    if asked.search.is_empty:
+        return
+    clock = WallClock(me.clinic, me.now)
+    for reference, name, at in me.store.cases.closed(asked.search):
+        label = rows_view.markdown_plain(f"{name}, {reference}: closed {clock.day(at)}")
+        st.page_link("clinician/case.py", label=label, query_params={"ref": reference})
+
+
+_page()

@@ -7,6 +7,7 @@ from typing import Any
 
 from intake.cases import CaseState, IntakeKind, QueueRow
 from intake.people import Clinic
+from intake.today import Charted, Counts, Worst, counts_of, moments
 from intake.urgency import Urgency
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -38,3 +39,17 @@ def queue_row(reference: str = "TW-7K3M", **different: Any) -> QueueRow:
         "claimed_at": None,
     }
     return QueueRow(**{**values, **different})
+
+
+def counted(*rows: QueueRow) -> Counts:
+    """The counts of these rows at NOW."""
+    return counts_of(rows, moments(NOW, CLINIC))
+
+
+def charted(**different: Any) -> Charted:
+    """What the charts of a queue of one are drawn from; name what differs."""
+    values: dict[str, Any] = {
+        "ages": {(Urgency.URGENT, 3): 1}, "span": (42, 42), "pressing": (), "booked": {(Urgency.URGENT, 11): 1},
+        "worst": Worst("Mark Ellis", 11), "unbooked": 0,
+    }  # fmt: skip
+    return Charted(**{**values, **different})
