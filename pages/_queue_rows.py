@@ -65,13 +65,13 @@ def markdown_plain(text: str) -> str:
 _MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~$&:\"'/=@^%,;?")
 
 
-def row(case: QueueRow, clock: WallClock, me: str = "") -> str:
-    """One person, in the columns of the queue; `me` is the account that looks."""
+def row(case: QueueRow, clock: WallClock, me: str = "", *, reads: bool = True) -> str:
+    """One person, in the columns of the queue; `me` is the account that looks, `reads` whether it may read answers."""
     cells = (
         _urgency(case),
         _person(case, clock),
         _why(case, clock),
-        _where(case),
+        _where(case) if reads else "",
         _due(case, clock),
         _booked(case, clock),
         _claim(case, clock, me),

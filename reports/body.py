@@ -238,7 +238,7 @@ def _marked(regions: Iterable[str]) -> Iterator[_Stroke]:
 def _middles() -> dict[tuple[str, str, str], Point]:
     """The middle of every outline, as parts of the picture's width and of the figure's height."""
     found = {}
-    for key, (start, curves) in _outlines().items():
+    for key, (start, curves) in outlines().items():
         xs, ys = zip(start, *(curve[2] for curve in curves), strict=True)
         found[key] = (sum(xs) / len(xs) / SIZE[0], sum(ys) / len(ys) / FIGURE[1])
     return found
@@ -253,7 +253,7 @@ def dots(regions: Iterable[str]) -> tuple[Point, ...]:
 def thumbnail() -> str:
     """The unmarked body as a small SVG of solid shapes, for a mask: `pages/assets/figure.svg`."""
     solid = _Colours(fill={"plain": "#000"}, line={"plain": "none"})
-    strokes = "".join(_svg_stroke(stroke, solid) for stroke in _silhouette())
+    strokes = "".join(_svg_stroke(stroke, solid) for stroke in silhouette())
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE[0]:g} {FIGURE[1]:g}">{strokes}</svg>\n'
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, exists, func, or_, s
 
 from intake.cases import CaseState, Identity, IntakeKind, QueueRow
 from intake.clocks import local
-from intake.people import Clinic
+from intake.people import Clinic, age_on
 from intake.store import chain
 from intake.store.case_room import CaseRoom
 from intake.store.errors import StoreUnavailable
@@ -157,7 +157,7 @@ class Queue(CaseRoom):
         return Charted(
             ages={(_LEVELS[row.urgency_rank], row.band): row.people for row in aged},
             span=_span(aged, at.day),
-            pressing=tuple(sorted(_age(born, at.day) for born in pressing)),
+            pressing=tuple(sorted(age_on(born, at.day) for born in pressing)),
             booked={(_LEVELS[row.urgency_rank], row.over_days): row.people for row in booked},
             worst=Worst(f"{worst.given_name} {worst.family_name}", worst.over_days) if worst else None,
             unbooked=connection.scalar(_unbooked()) or 0,
@@ -199,14 +199,10 @@ def _born_before(age: int, today: date) -> date:
     return date(today.year - age, today.month, 28 if (today.month, today.day) == (2, 29) else today.day)
 
 
-def _age(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
 def _span(aged: Sequence[Row[Any]], today: date) -> tuple[int, int] | None:
     if not aged:
         return None
-    return _age(max(row.youngest for row in aged), today), _age(min(row.oldest for row in aged), today)
+    return age_on(max(row.youngest for row in aged), today), age_on(min(row.oldest for row in aged), today)
 
 
 def _pressing() -> Select[Any]:
@@ -266,7 +262,7 @@ def _queue_row(row: Row[Any], clinic: Clinic, now: datetime) -> QueueRow:
         reference=row.reference,
         patient_name=f"{row.given_name} {row.family_name}",
         date_of_birth=row.date_of_birth.isoformat(),
-        age=_age(row.date_of_birth, local(now, clinic).date()),
+        age=age_on(row.date_of_birth, local(now, clinic).date()),
         urgency=_LEVELS[row.urgency_rank],
         rule_urgency=_LEVELS[row.rule_rank],
         ceiling=_LEVELS[row.ceiling_rank],

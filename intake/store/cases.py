@@ -1,4 +1,4 @@
-"""The room of cases, of its parts: the queue, reading, arrivals, checks, claims, decisions, requests, following, endings."""
+"""The room of cases, of its parts: the queue, reading, arrivals, checks, claims, decisions, requests, endings."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ def _rows(me: Visit, seen: Seen, look: Look | None = None) -> list[QueueRow]:
 
 def _drawn(me: Visit, rows: list[QueueRow]) -> tuple[str, ...]:
     clock = WallClock(me.clinic, me.now)
-    return tuple(rows_view.row(row, clock, me.account.id) for row in rows)
+    reads = access.can_read_answers(me.account)
+    return tuple(rows_view.row(row, clock, me.account.id, reads=reads) for row in rows)
 
 
 def _in_words(me: Visit, look: Look, seen: Seen) -> Looked:
@@ -135,7 +136,7 @@ def _read_again(seen: Seen) -> tuple[Visit, list[QueueRow]]:
 
 def _table(me: Visit, rows: list[QueueRow], drawn: tuple[str, ...]) -> None:
     """Rows of columns, each with its link laid over it and its deeds at the end."""
-    st.html(rows_view.legend() + rows_view.head())
+    st.html((rows_view.legend() if access.can_read_answers(me.account) else "") + rows_view.head())
     for row, html in zip(rows, drawn, strict=True):
         with st.container(key=f"row-{row.reference}"):
             st.html(html)

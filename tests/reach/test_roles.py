@@ -28,6 +28,7 @@ RUNNING = {ADMIN, MANAGER}
 LEADING = {SENIOR, ADMIN, MANAGER}
 
 PAGES = {
+    "/today": EVERYBODY,
     "/queue": EVERYBODY,
     "/case": EVERYBODY,
     "/invite": EVERYBODY,

@@ -50,13 +50,13 @@ def link(house) -> str:
     [
         ("/case?ref=TW-2345678", "/case?ref=TW-2345678"),
         ("/people", "/people"),
-        ("", "/queue"),
-        ("https://evil.example/queue", "/queue"),
-        ("//evil.example/queue", "/queue"),
-        ("/\\evil.example", "/queue"),
-        ("/sign-out", "/queue"),
-        ("javascript:alert(1)", "/queue"),
-        ("/queue/../sample/end", "/queue"),
+        ("", "/today"),
+        ("https://evil.example/queue", "/today"),
+        ("//evil.example/queue", "/today"),
+        ("/\\evil.example", "/today"),
+        ("/sign-out", "/today"),
+        ("javascript:alert(1)", "/today"),
+        ("/queue/../sample/end", "/today"),
     ],
 )
 def test_after_signing_in_one_is_where_one_was_and_never_elsewhere(asked, onward):
@@ -189,7 +189,7 @@ def test_switching_the_setting_off_weakens_nobody_who_has_one(house, browser):
 def test_a_colleague_joins_by_the_link_once(house, link):
     lena, eve = Browser(), Browser()
     assert "Join Weir Lane Clinic" in lena.get(link).text
-    assert lena.post(link, **LENA).headers["location"] == "/queue"
+    assert lena.post(link, **LENA).headers["location"] == "/today"
     assert lena.get("/queue").status_code == 200
     assert lena.get("/people").status_code == 403
     gone = eve.post(link, **LENA | {"username": "eve"})

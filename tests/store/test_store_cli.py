@@ -66,14 +66,14 @@ def test_the_queue_is_printed_in_its_order_under_its_sentence(demo):
     first = [line for line in lines[2:] if line[:3].strip().isdigit()]
     assert len(first) == 24
     assert first[0].startswith("  1  ⬢ Emergency  told 09:02")
-    assert "Mark Ellison, 42" in first[6]
+    assert "Mark Ellison, 42" in first[7]
     assert any("Booked 14 Dec, too late" in line for line in lines)
 
 
 def test_as_json_the_queue_says_the_same_in_codes(demo):
     rows = json.loads(demo("queue", "--sample", "--json").stdout)
     assert [row["place"] for row in rows] == list(range(1, 25))
-    mark = rows[6]
+    mark = rows[7]
     assert (mark["patient_name"], mark["urgency"], mark["ceiling"], mark["strength"]) == (
         "Mark Ellison", "urgent", "immediate", 4,
     )  # fmt: skip
