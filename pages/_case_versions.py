@@ -23,6 +23,7 @@ def versions(case: CaseFile, signed: Sequence[Referral], clock: WallClock) -> No
     with st.container(horizontal=True):
         st.link_button("Open the PDF", _address(case, newest, "pdf"), type="primary", key=f"final-{newest.kind}")
         st.link_button("FHIR bundle", _address(case, newest, "json"), key=f"fhir-{newest.kind}")
+    st.html(f'<p class="tb-quiet">{_with_record(case, newest)}, for another system to read</p>')
     copy_to_record(notes.from_json(newest.content))
     if older:
         pairs = zip(reversed(older), reversed(signed), strict=False)
@@ -33,6 +34,12 @@ def copy_to_record(note: notes.Note) -> None:
     """The document as text to paste into a record."""
     with st.expander("Copy to record"):
         st.code(plain.as_text(note), language=None, wrap_lines=True, height=240)
+
+
+def _with_record(case: CaseFile, referral: Referral) -> str:
+    """The PDF that carries its record: not the first choice, for whoever gets it gets every answer."""
+    address = _address(case, referral, "pdf").removesuffix(".pdf") + ".record.pdf"
+    return f'<a href="{address}" target="_blank">PDF with the record inside</a>'
 
 
 def _address(case: CaseFile, referral: Referral, form: str) -> str:

@@ -25,9 +25,12 @@ class Form(NamedTuple):
 
     media_type: str
     ending: str
+    is_shown: bool = False
 
 
-PDF, FHIR = Form("application/pdf", "pdf"), Form("application/fhir+json", "json")
+PDF = Form("application/pdf", "pdf", is_shown=True)
+FHIR = Form("application/fhir+json", "json")
+WITH_RECORD = Form("application/pdf", "record.pdf")
 
 
 async def draft(request: Request) -> Response:
@@ -43,6 +46,11 @@ async def final(request: Request) -> Response:
 async def bundle(request: Request) -> Response:
     """`/notes/{reference}/{kind}/{version}.json`: a signed version as a FHIR R4 bundle, the paper in it."""
     return await run_in_threadpool(_answer, request, _bundle)
+
+
+async def with_record(request: Request) -> Response:
+    """`/notes/{reference}/{kind}/{version}.record.pdf`: what was signed, set with its FHIR bundle inside."""
+    return await run_in_threadpool(_answer, request, _with_record)
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,15 @@ def _bundle(asked: Asked) -> Response:
     return _paper(asked, FHIR, "downloaded the FHIR bundle of", in_json)
 
 
+def _with_record(asked: Asked) -> Response:
+    """Set again from what was signed: the paper that was signed is never written on."""
+
+    def with_it(signed: Referral, _: bytes) -> bytes:
+        return pdf.typeset(notes.from_json(signed.content), asked.case.clinic.logo, fhir.inside(asked.case, signed))
+
+    return _paper(asked, WITH_RECORD, "downloaded with its record", with_it)
+
+
 def _paper(asked: Asked, form: Form, done: str, made: Callable[[Referral, bytes], bytes]) -> Response:
     """A signed version in this form. Raises LookupError where there is none."""
     case, kind, version = asked.case, asked.kind, asked.version
@@ -111,7 +128,7 @@ def _paper(asked: Asked, form: Form, done: str, made: Callable[[Referral, bytes]
     withdrawn = any(r.kind is kind and r.version > version for r in case.referrals)
     asked.note(f"{done} {kind} v{version}{', withdrawn' if withdrawn else ''}")
     name = notes.file_name(kind, case.reference, version, withdrawn=withdrawn, form=form.ending)
-    return _file(data, form, "inline" if form is PDF else "attachment", name)
+    return _file(data, form, "inline" if form.is_shown else "attachment", name)
 
 
 def _file(data: bytes, form: Form, how: str, name: str) -> Response:
@@ -122,4 +139,5 @@ NOTE_ROUTES = [
     Route("/notes/{reference}/{kind}/draft.pdf", draft),
     Route("/notes/{reference}/{kind}/{version:int}.pdf", final),
     Route("/notes/{reference}/{kind}/{version:int}.json", bundle),
+    Route("/notes/{reference}/{kind}/{version:int}.record.pdf", with_record),
 ]

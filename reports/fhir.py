@@ -22,19 +22,24 @@ from intake.form import Answer, Question
 from intake.questionnaire import questionnaire
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral
 from intake.triage import Finding, FindingState
+from reports.attachment import Attachment
 from reports.note import Note
 from reports.notes import TITLES, from_json
 
 Resource = dict[str, Any]
 
 OURS = "urn:twitchboard"
+INSIDE = "record.fhir.json"
 NUMBER_SYSTEMS = {"NHS number": "https://fhir.nhs.uk/Id/nhs-number"}
 CODINGS = {"ICD-10": "http://hl7.org/fhir/sid/icd-10", "ICD-10-CM": "http://hl7.org/fhir/sid/icd-10-cm"}
 GENDERS = frozenset({"male", "female", "other"})
 
 
 def bundle(case: CaseFile, kind: NoteKind, note: Note, pdf: bytes) -> Resource:
-    """The document with everything it rests on, as a collection bundle (FHIR R4, 4.0.1) ready for `json.dumps`."""
+    """The document with everything it rests on, as a collection bundle (FHIR R4, 4.0.1) ready for `json.dumps`.
+
+    An empty `pdf` leaves the paper out, for the bundle that goes inside it.
+    """
     resources = {
         "organization": _organization(case),
         "patient": _patient(case),
@@ -58,6 +63,14 @@ def signed_bundle(case: CaseFile, signed: Referral, pdf: bytes) -> bytes:
     """The bundle of a signed version as JSON: the case as it was known then, the note and the paper as they left."""
     made = bundle(as_known(case, signed.signed_at), signed.kind, from_json(signed.content), pdf)
     return json.dumps(made, ensure_ascii=False, indent=1).encode()
+
+
+def inside(case: CaseFile, signed: Referral) -> Attachment:
+    """The bundle of a signed version to go inside its PDF: all but the paper, which is around it."""
+    note = from_json(signed.content)
+    made = bundle(as_known(case, signed.signed_at), signed.kind, note, b"")
+    data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+    return Attachment(INSIDE, "application/fhir+json", "The record that this document was made of, as FHIR R4", data)
 
 
 def as_known(case: CaseFile, at: datetime) -> CaseFile:
@@ -267,14 +280,14 @@ def _request(case: CaseFile, kind: NoteKind, note: Note) -> Resource:
 
 
 def _document(case: CaseFile, kind: NoteKind, note: Note, pdf: bytes) -> Resource:
-    paper = {
+    paper: Resource = {
         "contentType": "application/pdf",
         "language": note.language,
-        "data": b64encode(pdf).decode("ascii"),
-        "size": len(pdf),
         "title": TITLES[kind],
         "creation": _instant(note.generated_at),
     }
+    if pdf:
+        paper |= {"data": b64encode(pdf).decode("ascii"), "size": len(pdf)}
     return {
         "resourceType": "DocumentReference",
         "status": "current",

@@ -1,4 +1,4 @@
-"""A note set on paper: `typeset(note) -> bytes`, tagged PDF/UA-1 and PDF/A-2b, the same bytes for the same note.
+"""A note set on paper: `typeset(note) -> bytes`, tagged PDF/UA-1 and PDF/A-2b (3b with a file inside), deterministic.
 
 The look of a note is decided here and nowhere else; what it says is decided in `reports.notes`.
 Nothing is smaller than 8.6 points, nothing is shrunk to fit: what does not fit goes to the next page.
@@ -7,12 +7,14 @@ Nothing is smaller than 8.6 points, nothing is shrunk to fit: what does not fit 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 
 from reports import flow, letters, logo, note, plain, sections, typefaces
+from reports.attachment import Attachment
 from reports.note import Note
 from reports.packing import packed
 from reports.palette import LIGHT
@@ -26,14 +28,15 @@ HEAD, FOOT, PAGE_NUMBER = 19.0, 17.0, 74.0
 DRAFT_INK, SAMPLE_INK = "#E2E8EA", "#EFF2F3"  # pale enough to read over
 
 
-def typeset(said: Note, logo_kept: str = "") -> bytes:
+def typeset(said: Note, logo_kept: str = "", inside: Attachment | None = None) -> bytes:
     """The PDF of a note. Any text is set as it is; a character that no face has is said on page 1.
 
-    `logo_kept` is the clinic's (`Clinic.logo`); it stands at the head of every page.
+    `logo_kept` is the clinic's (`Clinic.logo`); it stands at the head of every page. With a file `inside` it is
+    PDF/A-3b.
     """
     typefaces.load()
     target = BytesIO()
-    canvas = TaggedCanvas(target, _about(said), PAPERS[said.paper])
+    canvas = TaggedCanvas(target, replace(_about(said), inside=inside), PAPERS[said.paper])
     blocks = _set(said, canvas, logo_kept)
     width, height = PAPERS[said.paper]
     top = height - MARGIN - HEAD - _more_lines(_who(said, logo_kept))

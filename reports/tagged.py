@@ -1,4 +1,4 @@
-"""A ReportLab canvas that writes tagged, archivable PDF: PDF/UA-1 and PDF/A-2b, the same bytes for the same input.
+"""A ReportLab canvas that writes tagged, archivable PDF: PDF/UA-1 and PDF/A-2b (3b with a file inside), deterministic.
 
 ReportLab leaves hooks for this but does not do it: marks in the page streams, the structure tree
 with its parent tree, XMP metadata that agrees with Info, an output intent, bookmarks. The order in
@@ -23,6 +23,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject
 from reportlab.pdfgen.canvas import Canvas
 
 from reports import shaping, typefaces
+from reports.attachment import Attachment, attach
 from reports.subsets import Subset
 
 _as_reportlab_formats = PDFStream.format
@@ -69,6 +70,7 @@ class About:
     keywords: str
     language: str
     when: datetime
+    inside: Attachment | None = None
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
@@ -198,6 +200,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         info.creator, info.producer = CREATOR, PRODUCER
         _write_structure(self._doc, self.root, self._marks_by_page)
         _write_metadata(self._doc, self._about)
+        if self._about.inside:
+            attach(self._doc, self._about.inside, self._about.when)
         self.setViewerPreference("DisplayDocTitle", "true")
         for subset in self._subsets.values():
             self._doc.idToObject["BasicFonts"].dict[subset.name[1:]] = subset.embedded(self._doc)
@@ -302,6 +306,7 @@ def _write_metadata(doc: Any, about: About) -> None:
         "when": when,
         "creator": CREATOR,
         "producer": PRODUCER,
+        "part": "3" if about.inside else "2",  # only PDF/A-3 lets a file of any kind be inside
     }
     xmp = _XMP.format(**{key: escape(text) for key, text in words.items()})
     catalog = doc.Catalog
@@ -340,7 +345,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdf:Keywords>{keywords}</pdf:Keywords><pdf:Producer>{producer}</pdf:Producer>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
+<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 
 from intake.referral import FOR_THE_PATIENT, NoteKind
 from reports import notes, pdf
+from reports.attachment import Attachment
 from tests.build_case import CHOSEN, NOW, QUESTION, golden_case, marks_case, signature
 from tests.golden.reading import golden_people
 from tests.read_pdf import elements, fonts, has_content, opened, text_of, unmarked
@@ -101,6 +103,44 @@ def test_the_file_says_of_itself_what_archives_ask(data: bytes) -> None:
     assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B" in xmp
     for value in (reader.metadata.title, reader.metadata.author, reader.metadata.subject, "2026-11-23T15:00:00Z"):
         assert f">{value}<" in xmp
+
+
+@pytest.mark.parametrize("data", EVERY)
+def test_nothing_is_in_the_file_that_an_archive_refuses(data: bytes) -> None:
+    reader = opened(data)
+    assert data.startswith(b"%PDF-1.7")
+    assert all(byte > 127 for byte in data.split(b"\n", 1)[1][1:5])
+    assert len(reader.trailer["/ID"]) == 2
+    assert not reader.is_encrypted
+    assert not {"/OpenAction", "/AA", "/AcroForm", "/OCProperties", "/Requirements"} & reader.trailer["/Root"].keys()
+    for page in reader.pages:
+        assert not {"/Annots", "/AA", "/Group", "/PresSteps"} & page.keys()
+        assert page["/Tabs"] == "/S"
+        assert (
+            not {"/ExtGState", "/XObject", "/Shading", "/Pattern"} & page["/Resources"].keys()
+        )  # so nothing shines through
+        assert not re.search(rb"/(GS|DeviceCMYK|Lab)|\b(ri|gs|k|K)\n", page.get_contents().get_data())
+    assert data.count(b"\nendstream") == data.count(b"endstream")
+
+
+def test_with_a_file_inside_it_is_an_archive_of_the_third_part() -> None:
+    note = notes.final(NoteKind.EMG, marks_case(), QUESTION, signature())
+    inside = Attachment("record.json", "application/fhir+json", "The record", b'{"resourceType": "Bundle"}')
+    data = pdf.typeset(note, inside=inside)
+    root = opened(data).trailer["/Root"]
+    (named,) = (file.get_object() for file in root["/AF"])
+    held = named["/EF"]["/F"]
+    assert b"<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B" in root["/Metadata"].get_data()
+    assert root["/Names"]["/EmbeddedFiles"]["/Names"][1].get_object() == named
+    assert (named["/F"], named["/UF"], named["/Desc"]) == ("record.json", "record.json", "The record")
+    assert named["/AFRelationship"] == "/Source"
+    assert held.get_data() == inside.data
+    assert (held["/Type"], held["/Params"]["/Size"]) == ("/EmbeddedFile", len(inside.data))
+    assert held["/Subtype"] == "/application/fhir+json"
+    assert held["/Params"]["/ModDate"] == "D:20261123150000+00'00'"
+    assert pdf.typeset(note, inside=inside) == data
+    assert len(opened(data).pages) == 1
+    assert unmarked(data) == []
 
 
 @pytest.mark.parametrize("data", EVERY)

@@ -28,6 +28,7 @@ SHUT = (
     "/media/0123456789abcdef.pdf",
     "/notes/TW-1/emg/draft.pdf",
     "/notes/TW-1/emg/1.pdf",
+    "/notes/TW-1/emg/1.record.pdf",
 )
 
 

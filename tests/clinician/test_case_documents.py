@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from datetime import timedelta
 
+import pypdf
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
@@ -126,6 +128,19 @@ def test_a_signed_request_leaves_as_a_fhir_bundle_not_kept_and_on_record(screen:
     assert screen.store.audit.events(reference)[-1].what == "downloaded the FHIR bundle of emg v1"
 
 
+def test_a_signed_request_leaves_with_its_record_inside_for_whoever_asks_and_on_record(screen: Screen):
+    sign(ready_to_sign(screen))
+    reference = screen.reference(MARK)
+    got = fetch(screen, "a.osei", f"/notes/{reference}/emg/1.record.pdf")
+    (inside,) = pypdf.PdfReader(io.BytesIO(got.content)).attachments["record.fhir.json"]
+    Bundle.model_validate(json.loads(inside))
+    assert b"JVBER" not in inside  # the paper is around it, not in it once more
+    assert got.headers["cache-control"] == "no-store"
+    assert got.headers["content-disposition"] == f'attachment; filename="{reference}-emg-v1.record.pdf"'
+    assert screen.store.audit.events(reference)[-1].what == "downloaded with its record emg v1"
+    assert fetch(screen, "a.osei", f"/notes/{reference}/emg/2.record.pdf").status_code == 404
+
+
 def test_a_bundle_knows_nothing_that_was_said_after_the_signature(screen: Screen, monkeypatch: pytest.MonkeyPatch):
     tab = sign(ready_to_sign(screen))
     address = f"/notes/{screen.reference(MARK)}/emg/1.json"
@@ -147,7 +162,7 @@ def test_whoever_reads_no_answers_takes_no_bundle(screen: Screen, who: str):
 
 
 def test_what_no_typeface_has_is_said_at_the_gate(screen: Screen, said: Said):
-    patient = NewPatient("शर्मा", "Asha", golden_now().date().replace(year=1970))
+    patient = NewPatient("ሰላም", "Asha", golden_now().date().replace(year=1970))
     invited = screen.store.invitations.invite(patient, None, screen.account, golden_now())
     answers = {"emergency-signs": ("none-of-these",), "weakness": "yes"}
     receipt = reception.receive(screen.store, invited.invitation, answers, IntakeKind.SENT, golden_now())

@@ -42,6 +42,7 @@ FILES = {
     "/notes/{reference}/emg/draft.pdf": CLINICAL,
     "/notes/{reference}/emg/1.pdf": CLINICAL,
     "/notes/{reference}/emg/1.json": CLINICAL,
+    "/notes/{reference}/emg/1.record.pdf": CLINICAL,
     "/import": EVERYBODY,
     "/import/example.csv": EVERYBODY,
     "/settings/logo": RUNNING,
