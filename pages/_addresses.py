@@ -39,6 +39,7 @@ STAFF_ROUTES: tuple[tuple[str, Check], ...] = (
     ("/import", access.check_invite),
     ("/telephone", access.check_invite),
     ("/settings/", access.check_change_settings),
+    ("/morning-sheet.pdf", access.check_see_queue),
 )
 """Where plain addresses of staff begin, and whom each refuses."""
 

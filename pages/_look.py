@@ -53,3 +53,8 @@ def _top(clinic: Clinic, account: Account) -> str:
         f'<span class="tb-space"></span>{last}<a href="/account" target="_self">{escape(account.name)}</a>'
         '<form method="post" action="/sign-out"><button type="submit">Sign out</button></form></div>'
     )
+
+
+def morning_sheet_link() -> str:
+    """The queue on paper, in a tab of its own."""
+    return '<p><a class="tb-onward" href="/morning-sheet.pdf" target="_blank">Morning sheet, one page to print</a></p>'

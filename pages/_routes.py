@@ -22,6 +22,7 @@ from pages._correcting_routes import CORRECTING_ROUTES
 from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
 from pages._import_routes import IMPORT_ROUTES
 from pages._logo_routes import LOGO_ROUTES
+from pages._morning_routes import MORNING_ROUTES
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._plain import render
@@ -131,6 +132,7 @@ ROUTES = [
     *ASKING_ROUTES,
     *NOTE_ROUTES,
     *LOGO_ROUTES,
+    *MORNING_ROUTES,
     *IMPORT_ROUTES,
     *TYPING_ROUTES,
     *TABLET_ROUTES,

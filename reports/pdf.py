@@ -37,16 +37,26 @@ def typeset(said: Note, logo_kept: str = "", inside: Attachment | None = None) -
     typefaces.load()
     target = BytesIO()
     canvas = TaggedCanvas(target, replace(_about(said), inside=inside), PAPERS[said.paper])
-    blocks = _set(said, canvas, logo_kept)
-    width, height = PAPERS[said.paper]
-    top = height - MARGIN - HEAD - _more_lines(_who(said, logo_kept))
-    bottom = MARGIN + FOOT + _more_lines(_source(said))
-    pages = flow.plan(blocks, width - 2 * MARGIN, top, bottom)
+    pages = _planned(said, canvas, logo_kept)
     for number, placed in enumerate(pages, 1):
         _draw_page(canvas, said, placed, (number, len(pages)), logo_kept)
         canvas.showPage()
     canvas.save()
     return packed(target.getvalue())
+
+
+def pages(said: Note, logo_kept: str = "") -> int:
+    """How many pages a note takes, without drawing it."""
+    typefaces.load()
+    return len(_planned(said, TaggedCanvas(BytesIO(), _about(said), PAPERS[said.paper]), logo_kept))
+
+
+def _planned(said: Note, canvas: TaggedCanvas, logo_kept: str) -> list[list[flow.Placed]]:
+    """The blocks of a note, page by page."""
+    width, height = PAPERS[said.paper]
+    top = height - MARGIN - HEAD - _more_lines(_who(said, logo_kept))
+    bottom = MARGIN + FOOT + _more_lines(_source(said))
+    return flow.plan(_set(said, canvas, logo_kept), width - 2 * MARGIN, top, bottom)
 
 
 def _about(said: Note) -> About:

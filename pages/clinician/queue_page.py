@@ -21,7 +21,7 @@ from pages import _queue_view as view
 from pages._claiming import give, may_let_go, release, take
 from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
-from pages._look import escape, page
+from pages._look import escape, morning_sheet_link, page
 from pages._moments import WallClock
 from pages._queue_filters import bar, show_all, wanted
 from pages._queue_order import Seen, forget, limit, more, order
@@ -218,6 +218,7 @@ def _page() -> None:
             st.button("Show everybody", key="show-all", on_click=show_all)
     _list(chosen, seen, [(me, _rows(me, seen, look))])
     _closed(me, asked)
+    st.html(morning_sheet_link())
 
 
 def _closed(me: Visit, asked: Filter) -> None:

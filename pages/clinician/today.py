@@ -11,7 +11,7 @@ from intake.queue_text import sentence
 from intake.store import StoreUnavailable
 from intake.today import FROM_ANSWERS, Counts, Filter, Show
 from pages._gate import Visit, clinician
-from pages._look import escape, page
+from pages._look import escape, morning_sheet_link, page
 from pages._moments import WallClock
 from pages._queue_view import WORDS
 from pages._stale import heard, trouble
@@ -52,6 +52,7 @@ def _show(me: Visit, mine: bool, counts: Counts, last_received: datetime | None)
         with column:
             _group(me, group, counts, mine=mine)
     st.page_link("clinician/queue_page.py", label="The whole queue", query_params=Filter(mine=mine).as_query())
+    st.html(morning_sheet_link())
 
 
 def _top(counts: Counts, clock: WallClock, last: str, *, mine: bool) -> str:

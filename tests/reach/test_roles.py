@@ -18,6 +18,7 @@ from pages._asking_routes import ASKING_ROUTES
 from pages._correcting_routes import CORRECTING_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._routes import ROUTES
+from pages._tablet_routes import TABLET_ROUTES
 from tests.reach.conftest import PASSWORD, said
 from tests.store.conftest import MARKS_ANSWERS, NOW
 
@@ -46,6 +47,7 @@ FILES = {
     "/import": EVERYBODY,
     "/import/example.csv": EVERYBODY,
     "/settings/logo": RUNNING,
+    "/morning-sheet.pdf": EVERYBODY,
 }
 """Plain addresses that hold something of the clinic's, to look at."""
 
@@ -57,9 +59,9 @@ OWN = {"/account", "/second-factor"}
 """For whoever is signed in, about themselves alone."""
 POSTED = {"/import/invite", "/import/links.pdf", "/import/links.csv", "/telephone", "/telephone/end"}
 """Only sent to; the store refuses by role, and the guard before it."""
-PATIENTS = {route.path for route in (*PATIENT_ROUTES, *AFTERCARE_ROUTES, *ASKING_ROUTES, *CORRECTING_ROUTES)} | {
-    "/for-somebody"
-}
+PATIENTS = {
+    route.path for route in (*PATIENT_ROUTES, *AFTERCARE_ROUTES, *ASKING_ROUTES, *CORRECTING_ROUTES, *TABLET_ROUTES)
+} | {"/for-somebody"}
 
 SECRETS = ("muscle", "forearm", "grip", "Weakness", "weakness", "neurolog", "not sure")
 

@@ -1,0 +1,80 @@
+"""The morning sheet: one page whatever waits, the most urgent on it, no more of anybody than it takes to ring them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from intake import reception
+from intake.cases import IntakeKind
+from intake.people import Role
+from pages import _clock
+from reports.morning_sheet import Morning, Tally, sheet
+from tests.reach.conftest import CLINIC, said
+from tests.read_pdf import opened, text_of, unmarked
+from tests.store.conftest import MARKS_ANSWERS
+
+TALLY = Tally(1, 0, 0, 0)
+
+
+@pytest.fixture
+def mark(house) -> str:
+    made, _ = house.invite()
+    return reception.receive(house.store, made, MARKS_ANSWERS, IntakeKind.SENT, _clock.now()).reference
+
+
+def morning(house, count: int, *, reads: bool = True, clinic=CLINIC) -> Morning:
+    (row,) = house.store.cases.queue(_clock.now())
+    rows = [replace(row, reference=f"TW-{number:07}") for number in range(count)]
+    return Morning(clinic, rows, replace(TALLY, waiting=count), _clock.now(), reads)
+
+
+@pytest.mark.parametrize("country", ["GB-ENG", "US"])
+@pytest.mark.parametrize("count", [1, 24, 60])
+def test_it_is_one_page_and_says_how_many_more_wait(house, mark, count, country):
+    made = sheet(morning(house, count, clinic=replace(CLINIC, country=country)))
+    text = text_of(made)
+    shown = text.count("TW-")
+    assert len(opened(made).pages) == 1
+    assert (f"And {count - shown} more" in text) == (shown < count)
+    assert "TW-0000000" in text
+    assert unmarked(made) == []
+    assert len(made) < 45_000
+
+
+def test_it_says_why_in_a_word_and_a_shape_and_nothing_more_of_the_answers(house, mark, browser):
+    house.sign_in(browser, Role.CLINICIAN)
+    answer = browser.get("/morning-sheet.pdf")
+    text = text_of(answer.content)
+    assert answer.headers["cache-control"] == "no-store"
+    for told in ("Anna Nowak", "Born 09-Mar-1979", mark, "◆ Urgent", "1 waiting", "as of 23-Nov-2026 15:00", "nobody"):
+        assert told in text, told
+    assert "07700 900123" not in text
+    assert "Weakness" in text or "Weaker" in text or "Tasks" in text
+
+
+def test_reception_gets_it_without_the_reasons(house, mark, browser):
+    house.sign_in(browser, Role.RECEPTION)
+    text = text_of(browser.get("/morning-sheet.pdf").content)
+    assert "Anna Nowak" in text
+    assert "Why" not in text
+    assert not [word for word in ("Weak", "Tasks", "forearm", "Muscle", "smaller") if word in text]
+
+
+def test_each_one_is_on_record_and_strangers_get_none(house, mark, browser):
+    assert browser.get("/morning-sheet.pdf").status_code == 303
+    house.sign_in(browser, Role.CLINICIAN)
+    browser.get("/morning-sheet.pdf")
+    newest = house.store.audit.recent(1)[0]
+    assert (newest.who, newest.what) == ("Clinician Person", "took out the morning sheet")
+
+
+def test_where_nobody_waits_it_says_so(house, browser):
+    house.sign_in(browser, Role.CLINICIAN)
+    assert "No one is waiting." in text_of(browser.get("/morning-sheet.pdf").content)
+
+
+@pytest.mark.parametrize("page", ["today", "queue_page"])
+def test_today_and_the_queue_lead_to_it(house, mark, page):
+    assert 'href="/morning-sheet.pdf"' in said(house.screen(page, Role.CLINICIAN))
