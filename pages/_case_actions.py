@@ -46,9 +46,10 @@ def _release(case: CaseFile) -> None:
 
 def change_urgency(me: Visit, case: CaseFile, clock: WallClock) -> None:
     """Another urgency with its reason; what one has just set can be taken back for ten minutes."""
-    say("urgency")
+    say("urgency", refusals=False)
     with st.container(horizontal=True):
-        with st.popover("Change urgency"), st.form("urgency", border=False):
+        steps = len(case.overrides) + sum(override.undone_at is not None for override in case.overrides)
+        with st.popover("Change urgency", key=f"change-urgency-{steps}"), st.form("urgency", border=False):
             st.selectbox(
                 "Urgency", _LEVELS, index=_LEVELS.index(case.urgency), format_func=ladder_words, key="set-level"
             )
@@ -56,6 +57,7 @@ def change_urgency(me: Visit, case: CaseFile, clock: WallClock) -> None:
             st.selectbox("Reason", reasons, index=None, format_func=OVERRIDE_REASONS.__getitem__, key="set-reason")
             st.text_input("Comment", key="set-comment", max_chars=500)
             st.form_submit_button("Set the urgency", on_click=_override, args=(case,))
+            say("urgency", refusals=True)
         standing = case.override
         if standing and standing.set_by == me.account.name and me.now - standing.set_at < UNDO_WITHIN:
             until = clock.time(standing.set_at + UNDO_WITHIN)

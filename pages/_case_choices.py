@@ -29,9 +29,9 @@ def chosen(me: Visit, case: CaseFile, kind: NoteKind) -> Chosen:
     return me.store.documents.chosen(case.reference, kind)
 
 
-def choices(me: Visit, reader: Reader, kind: NoteKind, order: Order | None) -> None:
+def choices(reader: Reader, kind: NoteKind, order: Order | None, stands: Chosen) -> None:
     """The controls of this document; none where there is nothing to set."""
-    show, stands = _CONTROLS.get(kind), chosen(me, reader.case, kind)
+    show = _CONTROLS.get(kind)
     st.session_state[_key(reader.case, kind, "read")] = stands
     if show:
         st.html(f'<span class="tb-anchor" id="chosen-{kind}"></span>')

@@ -6,14 +6,15 @@ from datetime import date
 
 from intake.cases import OVERRIDE_REASONS, CaseFile, CaseState, IntakeKind
 from intake.clocks import local
+from intake.closing import in_words
 from intake.examination import ITEMS, POWER_GROUPS, UNSIDED_GROUPS, Examination, ExamState
-from intake.referral import FOR_THE_PATIENT, Referral
+from intake.referral import FOR_THE_PATIENT
 from intake.urgency import LADDER, Urgency
 from pages._badges import flag, interval, urgency
+from pages._follow_view import on_case
 from pages._look import escape
 from pages._moments import WallClock, days
 
-NOTE_NAMES = {"emg": "EMG", "bloods": "blood tests", "neurology": "neurology", "mri": "MRI"}
 MOST_REASONS = 2
 _EXAM_WORDS = {ExamState.NORMAL: "normal", ExamState.ABNORMAL: "abnormal", ExamState.NOT_DONE: "not done"}
 
@@ -106,16 +107,19 @@ def _booked(case: CaseFile, clock: WallClock) -> str:
 def requests(case: CaseFile, clock: WallClock) -> str:
     """What was signed and is being waited for: `EMG requested, chase Mon 7 Dec`."""
     standing = {referral.kind: referral for referral in case.referrals if referral.kind not in FOR_THE_PATIENT}
-    lines = "".join(f"<p>{_request(referral, clock)}</p>" for referral in standing.values())
+    lines = "".join(f"<p>{on_case(referral, clock)}</p>" for referral in standing.values())
     return f'<div class="tb-requests" role="status">{lines}</div>' if lines else ""
 
 
-def _request(referral: Referral, clock: WallClock) -> str:
-    name = NOTE_NAMES[referral.kind.value]
-    said = f"{name[0].upper()}{name[1:]} requested, chase {clock.plain_day(referral.chase_on)}"
-    late = f" {flag('chase it now')}" if clock.is_reached(referral.chase_on) else ""
-    signed = f"signed {clock.exactly(referral.signed_at)}, {escape(referral.signed_by)}"
-    return f'<b>{said}</b>{late} <span class="tb-quiet">{signed}</span>'
+def ended(case: CaseFile, clock: WallClock) -> str:
+    """How a closed case was closed; empty while it is open."""
+    if case.state is not CaseState.CLOSED or not case.closings:
+        return ""
+    last = case.closings[-1]
+    recall = f" Recall {clock.plain_day(last.closing.recall_on)}." if last.closing.recall_on else ""
+    said = f'<b>Closed.</b> <span dir="auto">{escape(in_words(last.closing))}</span>{recall}'
+    by = f'<span class="tb-quiet">{escape(last.by)}, {clock.exactly(last.at)}</span>'
+    return f'<div class="tb-requests" role="status"><p>{said} {by}</p></div>'
 
 
 def found(examination: Examination | None, clock: WallClock) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from intake.cases import CaseFile
-from intake.referral import FOR_THE_PATIENT, Referral
+from intake.referral import Referral
 from pages._look import escape
 from pages._moments import WallClock
 from reports import notes, plain
@@ -47,11 +47,10 @@ def _address(case: CaseFile, referral: Referral, form: str) -> str:
 
 
 def _stands(referral: Referral, clock: WallClock) -> str:
-    chase = "" if referral.kind in FOR_THE_PATIENT else f"; chase {clock.plain_day(referral.chase_on)}"
     version = f"Version {referral.version} s" if referral.version > 1 else "S"
     when = clock.exactly(referral.signed_at)
     why = f'<p class="tb-quiet" dir="auto">{_because(referral)}</p>' if referral.reissue_reason else ""
-    return f'<p class="tb-ready">{version}igned {when}, {escape(referral.signed_by)}{chase}.</p>{why}'
+    return f'<p class="tb-ready">{version}igned {when}, {escape(referral.signed_by)}.</p>{why}'
 
 
 def _because(referral: Referral) -> str:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from intake.access import NotAllowed
 from intake.questionnaire import UnknownAnswer
-from intake.store import Refused
+from intake.store import CaseChanged, Refused
 from pages._gate import Visit, clinician
 
 VIEWED = "case-viewed"
 """Which case this browser is looking at: a look is put on the audit trail once, not at every touch."""
 _SAID = "last-said"
+SECOND_TAP = timedelta(seconds=5)
+"""Within this time, what one has just saved oneself is no colleague's change: it was a second tap."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Answer:
     place: str
     words: str
     is_refusal: bool
+    at: datetime
 
 
 def _this_page() -> str:
@@ -43,16 +47,36 @@ def attempt(place: str, deed: Callable[[Visit], str]) -> None:
     """Do it; keep the sentence that it returns, or the refusal, for `say(place)` until the next deed."""
     me = clinician()
     try:
-        answer = Answer(_this_page(), place, deed(me), is_refusal=False)
+        answer = Answer(_this_page(), place, deed(me), False, me.now)
     except (Refused, NotAllowed, UnknownAnswer) as refusal:
-        answer = Answer(_this_page(), place, str(refusal), is_refusal=True)
+        if _is_second_tap(refusal, place, me):
+            return
+        answer = Answer(_this_page(), place, str(refusal), True, me.now)
     st.session_state[_SAID] = answer
 
 
-def say(place: str) -> None:
-    """Show what came of the last deed, where it was done in this part of this page."""
+def _is_second_tap(refusal: Exception, place: str, me: Visit) -> bool:
+    """Whether one's own deed of a moment ago is all that stands in the way: its answer stays."""
+    last: Answer | None = st.session_state.get(_SAID)
+    return (
+        isinstance(refusal, CaseChanged)
+        and refusal.by == me.account.name
+        and last is not None
+        and not last.is_refusal
+        and (last.page, last.place) == (_this_page(), place)
+        and me.now - last.at < SECOND_TAP
+    )
+
+
+def say(place: str, *, refusals: bool | None = None) -> None:
+    """Show what came of the last deed, where it was done in this part of this page.
+
+    With `refusals`, only a refusal (True) or only a success (False): a refusal stands at the button that was pressed.
+    """
     answer: Answer | None = st.session_state.get(_SAID)
     if answer is None or not answer.words or (answer.page, answer.place) != (_this_page(), place):
+        return
+    if refusals is not None and answer.is_refusal is not refusals:
         return
     if answer.is_refusal:
         st.error(unformatted(answer.words))

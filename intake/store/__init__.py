@@ -2,6 +2,7 @@
 
 from intake.store.accounts import HalfIn
 from intake.store.database import Database
+from intake.store.documents import Asked, Question
 from intake.store.drafts import Draft
 from intake.store.errors import (
     AlreadyClaimed,
@@ -26,6 +27,7 @@ from intake.store.store import Store, open_store
 
 __all__ = [
     "AlreadyClaimed",
+    "Asked",
     "CaseChanged",
     "CaseClosed",
     "Database",
@@ -39,6 +41,7 @@ __all__ = [
     "NoSuchInvitation",
     "NotReady",
     "PaperChanged",
+    "Question",
     "ReasonNeeded",
     "Refused",
     "RequestsOpen",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,6 +24,27 @@ def _card(kind: str) -> str:
     return f"{kind}-card"
 
 
+@dataclass(frozen=True)
+class Question:
+    """A clinical question as it is saved: what it says, whose words those are, since when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+class Asked(dict[str, Question]):
+    """What is written for the documents of a case, by kind: read once for a page."""
+
+    def text(self, kind: str) -> str:
+        """The question as it stands; empty before anybody wrote one."""
+        return self[kind].text if kind in self else ""
+
+    def chosen(self, kind: str) -> Chosen:
+        """What is set on the card; nothing before anybody set anything."""
+        return from_text(self.text(_card(kind)))
+
+
 class Documents:
     """Clinical questions while they are being edited, one a document of a case; signed papers as they left."""
 
@@ -37,6 +59,13 @@ class Documents:
             written = {"text": tidy(text), "by_id": actor.id, "by_name": actor.name, "at": now}
             work.upsert(questions, {"reference": reference, "kind": str(kind)}, written)
             work.record(actor.name, f"edited the question for {kind}", now, reference, account=actor.id)
+
+    def asked(self, reference: str) -> Asked:
+        """Every question of a case as it stands, and what is set beside it, by kind of document."""
+        mine = select(questions).where(questions.c.reference == reference)
+        with self._db.read() as connection:
+            rows = connection.execute(mine).mappings().all()
+        return Asked({row["kind"]: Question(row["text"], row["by_name"], row["at"]) for row in rows})
 
     def question(self, reference: str, kind: str) -> str:
         """The question as it stands; empty before anybody wrote one."""

@@ -6,15 +6,16 @@ import streamlit as st
 
 from intake import rules
 from intake.access import NotAllowed
-from intake.cases import CaseFile
+from intake.cases import CaseFile, CaseState
 from intake.questionnaire import questionnaire
-from intake.store import Refused
+from intake.store import Asked, Refused
 from pages import _case_actions as actions
 from pages import _case_documents as documents
 from pages import _case_head as top
 from pages import _case_reasons as reasons
 from pages import _case_said as said
 from pages._case_ask import script
+from pages._case_end import end
 from pages._case_examination import examination
 from pages._case_reasons import Reader
 from pages._case_since import since_then
@@ -42,18 +43,19 @@ def _head(me: Visit, reader: Reader) -> None:
     with st.container(key="case-head", horizontal=True, vertical_alignment="center"):
         st.html(top.head(case, clock), width="stretch")
         with st.container(key="case-claim", width="content", horizontal=True, vertical_alignment="center"):
-            actions.claim(me, case, clock)
+            if case.state is not CaseState.CLOSED:
+                actions.claim(me, case, clock)
     say("claim")
-    if waiting := top.requests(case, clock):
+    if waiting := top.ended(case, clock) + top.requests(case, clock):
         st.html(waiting)
 
 
-def _why(me: Visit, reader: Reader) -> None:
+def _why(reader: Reader, asked: Asked) -> None:
     """The left column: why, what would change it, and what to ask."""
     st.html("<h2>The article's table</h2>" + reasons.article_table(reader))
     with st.container(key="ask", border=True):
         st.html(f"<h2>What would change it</h2>{reasons.would_change_it(reader)}{reasons.holds_it(reader)}")
-        script(reader, documents.wanted(me, reader.case))
+        script(reader, documents.wanted(reader.case, asked))
     st.html("<h2>The article's checklist</h2>" + reasons.checklist(reader))
     st.html("<h2>Other rows</h2>" + reasons.beyond_the_article(reader) + reasons.other_policy(reader))
 
@@ -69,12 +71,15 @@ def _said_and_found(reader: Reader) -> None:
     st.html(f"<h2>Every answer</h2>{said.all_answers(case, form, clock)}")
 
 
-def _to_do(me: Visit, reader: Reader) -> None:
+def _to_do(me: Visit, reader: Reader, asked: Asked) -> None:
     """The right column: decide, sign, and what has happened."""
     case, clock = reader.case, reader.clock
     st.html("<h2>Decide</h2>")
-    actions.change_urgency(me, case, clock)
-    documents.cards(me, reader)
+    with st.container(key="decide", horizontal=True):
+        if case.state is not CaseState.CLOSED:
+            actions.change_urgency(me, case, clock)
+        end(me, case)
+    documents.cards(me, reader, asked)
     st.html(f"<h2>Timeline</h2>{top.timeline(case, clock)}")
     actions.comment(case)
 
@@ -82,15 +87,16 @@ def _to_do(me: Visit, reader: Reader) -> None:
 def _show(me: Visit, case: CaseFile) -> None:
     graded_by = rules.load(rules.known(case.assessment.tables.policy, me.clinic.policy))
     reader = Reader(case, questionnaire(), graded_by, WallClock(me.clinic, me.now))
+    asked = me.store.documents.asked(case.reference)
     _head(me, reader)
     with st.container(key="case"):
         left, centre, right = st.columns(3)
         with left:
-            _why(me, reader)
+            _why(reader, asked)
         with centre:
             _said_and_found(reader)
         with right:
-            _to_do(me, reader)
+            _to_do(me, reader, asked)
 
 
 me = clinician()
