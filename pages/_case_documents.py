@@ -293,7 +293,9 @@ def _sign(me: Visit, case: CaseFile, kind: NoteKind, signed: Sequence[Referral])
         if signed:
             back = signed[-1].state is ReferralState.BOUNCED
             came_back = f"Came back: {stands_of(signed[-1]).why}" if back else ""
-            st.text_input("Why a new version?", came_back[:200], key=f"why-{key}", max_chars=200)
+            st.text_input(
+                "Why a new version?", came_back[:200], key=f"why-{'back-' if back else ''}{key}", max_chars=200
+            )
         st.text_input("Sign: type your name", key=f"name-{key}", placeholder=me.account.name, autocomplete="off")
         if not me.clinic.is_sample:
             st.text_input("Your password", type="password", key=f"word-{key}", autocomplete="current-password")
@@ -302,7 +304,11 @@ def _sign(me: Visit, case: CaseFile, kind: NoteKind, signed: Sequence[Referral])
 
 def _sign_now(case: CaseFile, kind: NoteKind, version: int) -> None:
     key = f"{version}-{case.reference}-{kind}"
-    name, word, why = field(f"name-{key}"), str(st.session_state.pop(f"word-{key}", "")), field(f"why-{key}")
+    name, word, why = (
+        field(f"name-{key}"),
+        str(st.session_state.pop(f"word-{key}", "")),
+        field(f"why-{key}") or field(f"why-back-{key}"),
+    )
 
     def deed(me: Visit) -> str:
         if mine := _signed_by(me, case, kind, version):

@@ -90,8 +90,11 @@ def _lines(request: Request) -> None:
     """The lines of a report: what it says, and how the clinician reads it. None is marked beforehand."""
     for number in range(AT_MOST_LINES):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            label = "What the report says, one result a line" if number == 0 else f"Result {number + 1}"
-            st.text_input(label, key=request.key(f"line-{number}"), max_chars=500, width=280)
+            st.text_input(
+                "What the report says, one result a line" if number == 0 else f"Result {number + 1}",
+                key=request.key(f"line-{number}"), max_chars=500, width=280,
+                label_visibility="visible" if number == 0 else "collapsed",
+            )  # fmt: skip
             st.segmented_control(
                 f"Result {number + 1} is", list(ResultFlag), format_func=view.FLAG_WORDS.__getitem__,
                 key=request.key(f"flag-{number}"), label_visibility="collapsed",

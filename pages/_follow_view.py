@@ -113,9 +113,14 @@ def row(request: OpenRequest, clock: WallClock) -> str:
         f'<div class="tb-request"><div><p>{who}</p>'
         f'<p class="tb-quiet tb-num">{escape(request.reference)}{ring}</p></div>'
         f'<div><p><b>{what}</b></p><p class="tb-quiet">signed {clock.exactly(request.signed_at)}, '
-        f"{escape(request.signed_by)}; waiting {clock.since(request.signed_at)}</p></div>"
+        f"{escape(request.signed_by)}{_waiting(request, clock)}</p></div>"
         f"<div>{where(stands, clock)}</div></div>"
     )
+
+
+def _waiting(request: OpenRequest, clock: WallClock) -> str:
+    """How long somebody has waited, once it is a day or more."""
+    return f"; waiting {clock.since(request.signed_at)}" if clock.days_between(request.signed_at, clock.now) else ""
 
 
 def sentence(requests: Sequence[OpenRequest], to_chase: int) -> str:
