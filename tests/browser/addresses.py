@@ -6,7 +6,7 @@ import tomllib
 
 from tests.browser.server import ROOT
 
-STAFF_ADDRESSES = ("/queue", "/case", "/case?ref=TW-1", "/rules", "/invite")
+STAFF_ADDRESSES = ("/queue", "/case", "/case?ref=TW-1", "/rules", "/invite", "/requests")
 OTHER_SPELLINGS = (
     "/queue/",
     "//queue",

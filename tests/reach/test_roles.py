@@ -32,6 +32,7 @@ PAGES = {
     "/today": EVERYBODY,
     "/queue": EVERYBODY,
     "/case": EVERYBODY,
+    "/requests": EVERYBODY,
     "/invite": EVERYBODY,
     "/rules": EVERYBODY,
     "/people": RUNNING,
