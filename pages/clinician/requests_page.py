@@ -13,7 +13,7 @@ from pages._follow import Request, record
 from pages._gate import Visit, clinician
 from pages._look import escape, page
 from pages._moments import WallClock
-from pages._queue_view import markdown_plain
+from pages._queue_rows import markdown_plain
 
 CHOSEN, PLACE = "request-chosen", "requests"
 MOST = 200
