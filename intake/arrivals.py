@@ -25,9 +25,9 @@ ONCE = (IntakeKind.SENT, IntakeKind.UNDER_16)
 class Arrival:
     """One person's answers as they come in.
 
-    `page_id` is where they stopped, if they did; `draft_saved_at` names the draft that an abandoned
-    intake is made of, so that a patient who takes it up again meanwhile is not disturbed. `occasion` tells the
-    same answers of another day apart: a weekly check that says the same again is another check.
+    `page_id` is where they stopped, if they did; `draft_saved_at` names the draft that it is made of: whoever
+    took up an abandoned one again is not disturbed, and what another tab saved is not lost in sending. `occasion`
+    tells the same answers of another day apart: a weekly check that says the same again is another check.
     `session_id` is the sitting in which it came: what the draft does not hold was typed by whoever typed there.
     `correction` is what was put right, for staff to read beside the answers.
     """

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a patient is told: the reference, and by when a clinician will have read the answers."""
+    """What a patient is told: the reference, and by when a clinician will have read the answers.
+
+    No reference: nothing was taken in, because the draft was saved again after it was read; it is still there.
+    """
 
     reference: str
     read_by: datetime
@@ -50,16 +53,18 @@ def receive(
     *,
     occasion: str = "",
     session_id: str | None = None,
+    draft_saved_at: datetime | None = None,
 ) -> Receipt:
     """Take in a patient's answers. The same ones twice are one intake; a later intake joins the same case.
 
     Raises NoClinic before the clinic is set up. `page_id` says where an emergency or abandoned intake stopped;
-    `occasion` tells the same answers of another day apart, `session_id` who typed what no draft holds.
+    `occasion` tells the same answers of another day apart, `session_id` who typed what no draft holds,
+    `draft_saved_at` names the draft that was read: one that was saved since is not sent and not dropped.
     """
     form = questionnaire()
     settled = form.settle(tidy_answers(answers))
     clinic = store.settings.the_clinic()
-    arrival = Arrival(kind, settled, now, form.version, page_id, occasion=occasion, session_id=session_id)
+    arrival = Arrival(kind, settled, now, form.version, page_id, draft_saved_at, occasion, session_id)
     judge = _judge(_policy(store, clinic, invitation.reference), kind)
     reference, is_new = store.cases.receive(invitation.id, arrival, judge, now)
     return Receipt(reference, read_by(now, clinic), is_new)

@@ -112,10 +112,17 @@ def _answer_page(request: Request, guest: Guest) -> Response:
         "typed": typed if wrong else {},
         "about": which,
         "question": questionnaire().questions.get(which),
+        "heading": _heading(which),
         "is_more": "more" in typed,
         "problems": [(wrong[0], speak(guest.clinic)(f"correct.{wrong[1]}"))] if wrong else [],
     }
     return show("correct-answer", "correct.title", guest, **values)
+
+
+def _heading(which: str) -> str:
+    """What a follow-up is about, which alone would not say it; empty for a question that stands by itself."""
+    question = questionnaire().questions.get(which)
+    return questionnaire().page(question.page).heading if question and question.ask_when else ""
 
 
 def _given(which: str, typed: Typed) -> tuple[str, ...]:

@@ -56,6 +56,8 @@ log = logging.getLogger("twitchboard")
 
 ONE, UNSURE = "one-or-more", "not-sure"
 TYPED = "twitchboard-typed"
+NEWER = "/form?step=check&newer=1"
+"""Another tab has saved since the answers were read: they are shown once more, and nothing is lost."""
 ASK_AGAIN_AFTER = timedelta(hours=12)
 """Whoever comes back later than this sees the emergency list again before going on where they were."""
 
@@ -241,9 +243,11 @@ def send(_request: Request, fields: Fields, guest: Guest) -> Response:
     seen = (fields.get("seen") or [""])[0]
     missing = first_unfinished(draft.answers)
     if missing or seen != draft.saved_at.isoformat():
-        return RedirectResponse(f"/form?step={missing}" if missing else "/form?step=check&newer=1", 303)
-    reception.receive(guest.store, guest.invitation, draft.answers, IntakeKind.SENT, now())
-    return RedirectResponse("/sent", 303)
+        return RedirectResponse(f"/form?step={missing}" if missing else NEWER, 303)
+    taken = reception.receive(
+        guest.store, guest.invitation, draft.answers, IntakeKind.SENT, now(), draft_saved_at=draft.saved_at
+    )
+    return RedirectResponse("/sent" if taken.reference else NEWER, 303)
 
 
 @holders_of(PATIENT)

@@ -28,7 +28,7 @@ from intake.store.case_checks import follow_up, news_of, opens_again
 from intake.store.case_files import clarifications_of, intakes_of, read_case
 from intake.store.case_room import CaseRoom, change, hold, in_order, judged, keep_assessment, standing
 from intake.store.case_standing import take_back_what_did_not_know, with_emergency
-from intake.store.drafts import answers_of, drop_draft, settle_draft
+from intake.store.drafts import answers_of, drop_draft, is_unchanged, settle_draft
 from intake.store.errors import NoSuchInvitation
 from intake.store.settings import the_clinic
 from intake.store.tables import cases, clarifications, intakes, invitations, moves
@@ -43,13 +43,13 @@ class Arrivals(CaseRoom):
     def receive(self, invitation_id: str, arrival: Arrival, judge: Judge, now: datetime) -> tuple[str, bool]:
         """The case's reference, and whether this arrival was new. The same arrival twice is one intake.
 
-        For a draft that the patient has taken up again meanwhile: no reference, and nothing is done.
+        For a draft that the patient has changed meanwhile: no reference, nothing is done, and the draft stays.
         """
         with self._db.write() as work:
             invitation = _invitation(work, invitation_id)
-            if not _settled(work, invitation_id, arrival, now):
-                return "", False
             earlier = _already(work, invitation_id, arrival)
+            if not (earlier and arrival.kind in ONCE) and not _is_as_read(work, invitation_id, arrival, now):
+                return "", False
             if earlier:
                 return earlier, False
             reference = _take_in(work, invitation, arrival, judge)
@@ -107,10 +107,14 @@ def _invitation(work: Work, invitation_id: str) -> RowMapping:
     return row
 
 
-def _settled(work: Work, invitation_id: str, arrival: Arrival, now: datetime) -> bool:
-    """Mark the draft that it is made of, where there is one; False if the patient went on with it."""
+def _is_as_read(work: Work, invitation_id: str, arrival: Arrival, now: datetime) -> bool:
+    """Whether the draft that it is made of, if any, is still the one that was read. One left half-way is marked."""
     saved_at = arrival.draft_saved_at
-    return saved_at is None or settle_draft(work, invitation_id, saved_at, now)
+    if saved_at is None:
+        return True
+    if arrival.kind is IntakeKind.ABANDONED:
+        return settle_draft(work, invitation_id, saved_at, now)
+    return is_unchanged(work, invitation_id, saved_at)
 
 
 def _already(work: Work, invitation_id: str, arrival: Arrival) -> str | None:

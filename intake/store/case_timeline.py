@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from sqlalchemy import RowMapping
 
 from intake import closing
-from intake.cases import OVERRIDE_REASONS, TimelineEntry
+from intake.cases import OVERRIDE_REASONS, IntakeKind, TimelineEntry
 from intake.clocks import local
 from intake.closing import Closing, RequestsWill
 from intake.notices import WORDS, NoticeKind
@@ -26,7 +26,6 @@ _RECEIVED = {
     "under-16": "Is under 16: children's pathway. Was told to ring the clinic.",
     "abandoned": "Stopped part-way; what had been answered was kept.",
     "check": "Sent the weekly check.",
-    "correction": "Put an answer right.",
 }
 _MOVES = {"claimed": "Took the case.", "released": "Released the case.", "reopened": "The case was opened again."}
 _NOTES = {
@@ -44,6 +43,7 @@ def entries(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> tupl
         line(row)
         for name, line in _LINES.items()
         for row in records[name]
+        if row.get("kind") != IntakeKind.CORRECTION or name != "intakes"  # its notice says it
     ]  # fmt: skip
     return tuple(sorted([*lines, *_followed(records, clinic)], key=lambda entry: entry.at))
 

@@ -99,6 +99,12 @@ def settle_draft(work: Work, invitation_id: str, saved_at: datetime, now: dateti
     return bool(work.execute(update(drafts).where(this).values(settled_at=now)).rowcount)
 
 
+def is_unchanged(work: Work, invitation_id: str, saved_at: datetime) -> bool:
+    """Whether nobody has saved since. Who saves takes the invitation's row first, as does who sends."""
+    newest = select(drafts.c.saved_at).where(drafts.c.invitation_id == invitation_id)
+    return bool(work.connection.scalar(newest) == saved_at)
+
+
 def drop_draft(work: Work, invitation_id: str) -> None:
     """The answers were sent: the working copy goes."""
     work.execute(delete(drafts).where(drafts.c.invitation_id == invitation_id))

@@ -297,3 +297,52 @@ def test_several_readers_of_the_queue_take_a_left_draft_in_once(store, invite):
         thread.join()
     (row,) = store.cases.queue(later(hours=25))
     assert len(store.cases.read(row.reference).intakes) == 1
+
+
+def test_what_another_tab_saved_after_send_read_the_draft_is_not_lost(store, invite):
+    invitation = invite()
+    store.drafts.save(invitation.id, CALM, "check", NOW)
+    read = store.drafts.read(invitation.id)
+    store.drafts.save(invitation.id, CALM | {"speech": "yes"}, "check", later(seconds=1))
+    receipt = reception.receive(
+        store, invitation, read.answers, IntakeKind.SENT, later(seconds=2), draft_saved_at=read.saved_at
+    )
+    assert (receipt.reference, receipt.is_new) == ("", False)
+    assert store.invitations.read(invitation.id, NOW).state is InvitationState.OPEN
+    assert store.drafts.read(invitation.id).answers["speech"] == "yes"
+
+
+def test_sending_twice_and_sending_what_was_left_for_a_day_are_taken_in(store, invite):
+    invitation = invite()
+    store.drafts.save(invitation.id, CALM, "check", NOW)
+    reception.sweep(store, later(days=2))
+    known = {"draft_saved_at": store.drafts.read(invitation.id).saved_at}
+    first = reception.receive(store, invitation, CALM, IntakeKind.SENT, later(days=2), **known)
+    again = reception.receive(store, invitation, CALM, IntakeKind.SENT, later(days=2), **known)
+    assert (first.is_new, again.is_new, again.reference) == (True, False, first.reference)
+
+
+def test_a_continue_and_a_send_at_the_same_moment_lose_no_answer(store, invite):
+    """Whichever comes first: what was saved is in what was sent, or is still there to be sent."""
+    for _ in range(6):
+        invitation, saved = invite(), []
+        store.drafts.save(invitation.id, CALM, "check", NOW)
+        read = store.drafts.read(invitation.id)
+        together = threading.Barrier(2)
+
+        def save(to=invitation.id, gate=together, kept=saved):
+            gate.wait()
+            kept.append(store.drafts.save(to, CALM | {"speech": "yes"}, "check", later(hours=1)))
+
+        def send(of=invitation, draft=read, gate=together):
+            gate.wait()
+            reception.receive(store, of, draft.answers, IntakeKind.SENT, later(days=1), draft_saved_at=draft.saved_at)
+
+        threads = [threading.Thread(target=save), threading.Thread(target=send)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        draft, there = store.drafts.read(invitation.id), store.invitations.read(invitation.id, NOW)
+        assert saved == [draft is not None]
+        assert (there.sent_at is None) == saved[0]
