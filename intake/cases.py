@@ -77,6 +77,7 @@ class Clarification:
     answer: str | tuple[str, ...]
     recorded_by: str
     recorded_at: datetime
+    id: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     RECALL = "recall"
     NOT_ATTENDED = "not-attended"
     NOT_FORWARD = "not-forward"
+    LOOK_AGAIN = "look-again"
 
 
 WORDS = {
@@ -38,6 +39,7 @@ WORDS = {
     NoticeKind.RECALL: "The recall date has come",
     NoticeKind.NOT_ATTENDED: "Did not come to the appointment",
     NoticeKind.NOT_FORWARD: "Could not be brought forward",
+    NoticeKind.LOOK_AGAIN: "Look again at the urgency",
 }
 """Staff's words for each."""
 
@@ -53,12 +55,29 @@ FLAGS = {
     NoticeKind.RECALL: "recall date",
     NoticeKind.NOT_ATTENDED: "did not come",
     NoticeKind.NOT_FORWARD: "not brought forward",
+    NoticeKind.LOOK_AGAIN: "look again",
 }
 """The same where there is little room."""
 
 FROM_PATIENT = frozenset({NoticeKind.CORRECTION, NoticeKind.COPY, NoticeKind.DELETION, NoticeKind.PROBLEM})
-PROBLEMS = ("page", "reading", "somebody-else", "other")
+PROBLEM_WORDS = {
+    "page": "A page did not work",
+    "reading": "Something was hard to read or to use",
+    "somebody-else": "I saw something about somebody else",
+    "other": "Something else",
+}
+PROBLEMS = tuple(PROBLEM_WORDS)
 """What may be wrong with the pages; nobody is asked about their health there."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem with the pages, reported by somebody who has no case yet. `about` is one of `PROBLEMS`."""
+
+    id: str
+    about: str
+    patient_name: str
+    reported_at: datetime
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,17 @@ def clarify(
     return store.cases.clarify(reference, link_id, said[link_id], judge, actor, now, version)
 
 
+def take_back(
+    store: Store, reference: str, number: str, reason: str, actor: Account, now: datetime, version: int
+) -> CaseFile:
+    """Take back a telephone answer one has just recorded; the rules are asked again without it.
+
+    Raises TooLateToTakeBack for another's or after ten minutes, ReasonNeeded, CaseChanged when stale.
+    """
+    judge = _judge(_policy(store, store.settings.the_clinic(), reference), IntakeKind.SENT)
+    return store.cases.take_back(reference, number, reason, judge, actor, now, version)
+
+
 def sweep(store: Store, now: datetime) -> int:
     """Make a case of every draft that has been left for the clinic's `abandoned_after_hours`; how many there were.
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from intake.notices import PROBLEMS, NoticeKind
+from intake.notices import PROBLEM_WORDS, PROBLEMS, NoticeKind
 from intake.plain_text import tidy
 from intake.referral import NoteKind
 from pages._after_pages import for_patients, said, sent_lately
@@ -86,12 +86,12 @@ def report(request: Request, typed: Typed, guest: Guest) -> Response:
 
 
 def _pass_on(which: str, guest: Guest) -> None:
-    """To the case where there is one; always to the audit trail."""
-    words = speak(None)(f"report.{which}")
+    """To the case where there is one; else to staff beside the invitations."""
     if guest.invitation.reference:
+        words = PROBLEM_WORDS[which]
         guest.store.aftercare.ask(guest.invitation.reference, NoticeKind.PROBLEM, words, which, now())
     else:
-        guest.store.audit.note("Patient", f"reported a problem: {words}", None, now())
+        guest.store.problems.report(guest.invitation.id, which, now())
 
 
 def _report_page(request: Request, guest: Guest) -> Response:

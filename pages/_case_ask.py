@@ -9,7 +9,7 @@ import streamlit as st
 
 from intake import reception, whatif
 from intake.answers import problem_of
-from intake.cases import CaseFile
+from intake.cases import UNDO_WITHIN, CaseFile, Clarification
 from intake.form import Question
 from intake.questionnaire import Answer, Questionnaire
 from intake.referral import Missing
@@ -73,10 +73,11 @@ def _link_of(item: Missing) -> str | None:
     return name if kind == "answer" else FIELDS.get(name) if kind == "patient" else None
 
 
-def script(reader: Reader, wanted: Sequence[Missing]) -> None:
+def script(me: Visit, reader: Reader, wanted: Sequence[Missing]) -> None:
     """The script, a widget a question; an answer is recorded as it is given."""
     asked = lines(reader, wanted)
     say("ask")
+    _just_recorded(me, reader)
     if not asked:
         return
     first = reader.case.patient.given_name
@@ -87,6 +88,35 @@ def script(reader: Reader, wanted: Sequence[Missing]) -> None:
         _question(reader.case, line, reader.form.questions[line.link_id])
     if len(asked) > len(shown):
         st.html(f'<p class="tb-quiet">{len(asked) - len(shown)} more questions follow as these are answered.</p>')
+
+
+def _just_recorded(me: Visit, reader: Reader) -> None:
+    """What one has recorded in the last ten minutes, to be taken back with the reason: a slip of the finger."""
+    case, clock = reader.case, reader.clock
+    for said in reversed(case.clarifications):
+        if said.recorded_by != me.account.name or me.now - said.recorded_at > UNDO_WITHIN or case.state == "closed":
+            continue
+        words = reader.form.words(said.link_id, said.answer)
+        with st.form(f"take-back-{said.id}", border=False):
+            line = f"{reader.form.questions[said.link_id].label}: {words}"
+            until = clock.time(said.recorded_at + UNDO_WITHIN)
+            st.html(f'<p class="tb-quiet">Recorded {clock.time(said.recorded_at)}: <b>{escape(line)}</b></p>')
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                st.text_input("Why you take it back", key=_why(said), max_chars=500, placeholder="Why you take it back",
+                              label_visibility="collapsed")  # fmt: skip
+                st.form_submit_button(f"Take back (until {until})", on_click=_take_back, args=(case, said))
+
+
+def _why(said: Clarification) -> str:
+    return f"take-back-why-{said.id}"
+
+
+def _take_back(case: CaseFile, said: Clarification) -> None:
+    def deed(me: Visit) -> str:
+        reception.take_back(me.store, case.reference, said.id, field(_why(said)), me.account, me.now, case.version)
+        return "Taken back. The answer and its end both stay in the timeline."
+
+    attempt("ask", deed)
 
 
 def _question(case: CaseFile, line: Line, question: Question) -> None:

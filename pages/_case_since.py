@@ -6,7 +6,7 @@ import streamlit as st
 
 from intake import journal as journals
 from intake.cases import CaseFile
-from intake.notices import FROM_PATIENT, WORDS, Notice
+from intake.notices import FROM_PATIENT, WORDS, Notice, NoticeKind
 from intake.questionnaire import questionnaire
 from pages._badges import flag
 from pages._deeds import attempt, field, say
@@ -30,6 +30,13 @@ def since_then(case: CaseFile, clock: WallClock) -> None:
             _waiting(case, notice, clock)
         if case.journal:
             _trend(case)
+
+
+def look_again(case: CaseFile) -> str:
+    """That the rules have risen above the urgency that a clinician set; said at the head of the case, too."""
+    waiting = [notice for notice in case.notices if notice.is_open and notice.kind is NoticeKind.LOOK_AGAIN]
+    lines = "".join(f"<p><b>{escape(notice.text)} Look again.</b></p>" for notice in waiting)
+    return f'<div class="tb-requests tb-loud" role="alert">{lines}</div>' if lines else ""
 
 
 def changed(case: CaseFile) -> str:

@@ -20,6 +20,7 @@ from intake.store.errors import (
     Refused,
     RequestsOpen,
     StoreUnavailable,
+    TooLateToTakeBack,
     TooLateToUndo,
 )
 from intake.store.sessions import Session
@@ -48,6 +49,7 @@ __all__ = [
     "Session",
     "Store",
     "StoreUnavailable",
+    "TooLateToTakeBack",
     "TooLateToUndo",
     "open_store",
 ]

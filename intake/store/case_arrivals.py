@@ -14,6 +14,7 @@ from intake import access
 from intake.arrivals import ONCE, Arrival, Judge
 from intake.cases import (
     AFTER_SENDING,
+    UNDO_WITHIN,
     CaseFile,
     CaseState,
     Clarification,
@@ -23,15 +24,16 @@ from intake.cases import (
     steps_of,
 )
 from intake.people import Account
+from intake.plain_text import tidy
 from intake.standing import anything_open, stand
 from intake.store.case_checks import follow_up, news_of, opens_again
 from intake.store.case_files import clarifications_of, intakes_of, read_case
 from intake.store.case_room import CaseRoom, change, hold, in_order, judged, keep_assessment, standing
-from intake.store.case_standing import take_back_what_did_not_know, with_emergency
+from intake.store.case_standing import point_out, take_back_what_did_not_know, with_emergency
 from intake.store.drafts import answers_of, drop_draft, is_unchanged, settle_draft
-from intake.store.errors import NoSuchInvitation
+from intake.store.errors import NoSuchInvitation, ReasonNeeded, TooLateToTakeBack
 from intake.store.settings import the_clinic
-from intake.store.tables import cases, clarifications, intakes, invitations, moves
+from intake.store.tables import cases, clarification_undos, clarifications, intakes, invitations, moves
 from intake.store.tokens import new_reference
 from intake.store.typists import keep_filled_in
 from intake.store.work import Work
@@ -80,9 +82,6 @@ class Arrivals(CaseRoom):
         access.check_clarify(actor)
         with self._db.write() as work:
             hold(work, reference, version=version)
-            said = _of(work, reference)
-            spoken = [*said[1], Clarification(link_id, answer, actor.name, now)]
-            judgement = judge(with_emergency(work, reference, said[0], spoken), steps_of(said[0], spoken))
             work.keep(
                 clarifications,
                 reference=reference,
@@ -92,11 +91,52 @@ class Arrivals(CaseRoom):
                 by_name=actor.name,
                 at=now,
             )
-            keep_assessment(work, reference, judgement, now)
-            values = judged(judgement) | standing(work, reference, the_clinic(work.connection))
-            change(work, reference, actor.name, now, **values)
+            _assess_again(work, reference, judge, actor, now)
             work.record(actor.name, "recorded a telephone answer", now, reference, account=actor.id)
             return read_case(work.connection, reference)
+
+    def take_back(
+        self, reference: str, number: str, reason: str, judge: Judge, actor: Account, now: datetime, version: int
+    ) -> CaseFile:
+        """Take back a telephone answer one has just recorded, with the reason; both stay on record.
+
+        What others have said since, and what the patient said, counts as ever. Raises TooLateToTakeBack.
+        """
+        access.check_clarify(actor)
+        why = tidy(reason, 500)
+        if not why:
+            raise ReasonNeeded("Say in a few words why you take the answer back.")
+        with self._db.write() as work:
+            hold(work, reference, version=version)
+            _refuse_to_take_back(work, reference, number, actor, now)
+            who = {"by_id": actor.id, "by_name": actor.name, "at": now}
+            work.keep(clarification_undos, id=int(number), reference=reference, reason=why, **who)
+            _assess_again(work, reference, judge, actor, now)
+            work.record(actor.name, "took back a telephone answer", now, reference, account=actor.id)
+            return read_case(work.connection, reference)
+
+
+def _refuse_to_take_back(work: Work, reference: str, number: str, actor: Account, now: datetime) -> None:
+    """Only its author may, within ten minutes, and once."""
+    mine = (
+        select(clarifications.c.at)
+        .outerjoin(clarification_undos, clarification_undos.c.id == clarifications.c.id)
+        .where(clarifications.c.id == int(number), clarifications.c.reference == reference)
+        .where(clarifications.c.by_id == actor.id, clarification_undos.c.id.is_(None))
+    )
+    recorded_at = work.execute(mine).scalar()
+    if recorded_at is None or now - recorded_at > UNDO_WITHIN:
+        raise TooLateToTakeBack
+
+
+def _assess_again(work: Work, reference: str, judge: Judge, actor: Account, now: datetime) -> None:
+    """Ask the rules about everything that counts now, and keep what they say."""
+    received, said = _of(work, reference)
+    judgement = judge(with_emergency(work, reference, received, said), steps_of(received, said))
+    point_out(work, reference, judgement, actor.name, now)
+    keep_assessment(work, reference, judgement, now)
+    values = judged(judgement) | standing(work, reference, the_clinic(work.connection))
+    change(work, reference, actor.name, now, **values)
 
 
 def _invitation(work: Work, invitation_id: str) -> RowMapping:
@@ -204,7 +244,8 @@ def _of(work: Work, reference: str) -> tuple[tuple[Intake, ...], tuple[Clarifica
     said = work.execute(
         select(clarifications).where(clarifications.c.reference == reference).order_by(clarifications.c.id)
     )
-    return intakes_of(received.mappings()), clarifications_of(said.mappings())
+    undone = work.execute(select(clarification_undos).where(clarification_undos.c.reference == reference))
+    return intakes_of(received.mappings()), clarifications_of(said.mappings(), undone.mappings())
 
 
 def _keep_intake(work: Work, reference: str, invitation_id: str, arrival: Arrival) -> None:

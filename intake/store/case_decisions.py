@@ -9,11 +9,13 @@ from sqlalchemy import func, select
 from intake import access
 from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
 from intake.examination import Examination
+from intake.notices import NoticeKind
 from intake.people import Account
 from intake.plain_text import tidy
 from intake.store.case_files import read_case
 from intake.store.case_room import CaseRoom, change, hold, standing
 from intake.store.errors import ReasonNeeded, TooLateToUndo
+from intake.store.notices import end_notices
 from intake.store.settings import the_clinic
 from intake.store.tables import examinations, override_undos, overrides
 from intake.urgency import Urgency
@@ -48,6 +50,7 @@ class Decisions(CaseRoom):
                 by_name=actor.name,
                 at=now,
             )
+            end_notices(work, reference, NoticeKind.LOOK_AGAIN, actor.name, now, "The urgency was set again.")
             change(work, reference, actor.name, now, **standing(work, reference, the_clinic(work.connection)))
             work.record(actor.name, "set another urgency", now, reference, account=actor.id)
             return read_case(work.connection, reference)
@@ -63,6 +66,7 @@ class Decisions(CaseRoom):
             if row is None or row["by_id"] != actor.id or now - row["at"] > UNDO_WITHIN:
                 raise TooLateToUndo
             work.keep(override_undos, id=row["id"], reference=reference, by_id=actor.id, by_name=actor.name, at=now)
+            end_notices(work, reference, NoticeKind.LOOK_AGAIN, actor.name, now, "The urgency was taken back.")
             change(work, reference, actor.name, now, **standing(work, reference, the_clinic(work.connection)))
             work.record(actor.name, "took back the urgency", now, reference, account=actor.id)
             return read_case(work.connection, reference)

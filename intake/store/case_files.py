@@ -34,6 +34,7 @@ from intake.store.tables import (
     appointments,
     assessments,
     cases,
+    clarification_undos,
     clarifications,
     closings,
     examinations,
@@ -77,7 +78,7 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
         raise NoSuchCase(reference)
     records = _records(connection, reference)
     received = intakes_of(records["intakes"], filled_in_of(records["filled_in"]))
-    said = clarifications_of(records["clarifications"])
+    said = clarifications_of(records["clarifications"], records["clarification_undos"])
     person = connection.execute(select(patients).where(patients.c.id == case["patient_id"])).mappings().one()
     patient = Patient(**{name: person[name] for name in PATIENT_FIELDS})
     clinic = the_clinic(connection)
@@ -111,8 +112,8 @@ _FOLLOWED = ("referrals", "referral_events", "referral_dates", "results")
 
 
 _OF_CASE: tuple[Table, ...] = (
-    intakes, filled_in, clarifications, assessments, overrides, override_undos, examinations, referrals,
-    referral_events, moves,
+    intakes, filled_in, clarifications, clarification_undos, assessments, overrides, override_undos, examinations,
+    referrals, referral_events, moves,
     journal_entries, notices, notice_ends, referral_dates, results, closings,
 )  # fmt: skip
 
@@ -143,11 +144,15 @@ def intakes_of(
     )
 
 
-def clarifications_of(rows: Iterable[RowMapping]) -> tuple[Clarification, ...]:
-    """Telephone answers as values."""
+def clarifications_of(rows: Iterable[RowMapping], undone: Iterable[RowMapping]) -> tuple[Clarification, ...]:
+    """Telephone answers as values, without those that were taken back."""
+    taken_back = {row["id"] for row in undone}
     return tuple(
-        Clarification(row["link_id"], answers_of({"it": row["answer"]})["it"], row["by_name"], row["at"])
+        Clarification(
+            row["link_id"], answers_of({"it": row["answer"]})["it"], row["by_name"], row["at"], str(row["id"])
+        )
         for row in rows
+        if row["id"] not in taken_back
     )
 
 

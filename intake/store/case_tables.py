@@ -147,6 +147,16 @@ clarifications = Table(
     moment_of(),
 )
 
+clarification_undos = Table(
+    "clarification_undos",
+    metadata,
+    Column("id", Integer, ForeignKey("clarifications.id"), primary_key=True, autoincrement=False),
+    of_case(),
+    Column("reason", Text, nullable=False),
+    *by_whom(),
+    moment_of(),
+)
+
 overrides = Table(
     "overrides",
     metadata,

@@ -74,6 +74,10 @@ def _clarification(row: RowMapping) -> TimelineEntry:
     return TimelineEntry(row["at"], row["by_name"], f"By telephone – {form.questions[link_id].label}: {answer}.")
 
 
+def _taken_back(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(row["at"], row["by_name"], f"Took back a telephone answer: {row['reason']}")
+
+
 def _assessment(row: RowMapping) -> TimelineEntry:
     words = Urgency(row["urgency"]).step.word, Urgency(row["ceiling"]).step.word
     span = words[0] if words[0] == words[1] else f"at least {words[0].lower()}, could be {words[1].lower()}"
@@ -144,6 +148,7 @@ _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "intakes": _intake,
     "filled_in": _filled_in,
     "clarifications": _clarification,
+    "clarification_undos": _taken_back,
     "assessments": _assessment,
     "overrides": _override,
     "override_undos": _undo,

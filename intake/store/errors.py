@@ -65,6 +65,16 @@ class TooLateToUndo(Refused):
         super().__init__("An urgency can be undone by whoever set it, within ten minutes. Set another one instead.")
 
 
+class TooLateToTakeBack(Refused):
+    """Only the one who recorded a telephone answer may take it back, and only within ten minutes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A telephone answer can be taken back by whoever recorded it, within ten minutes. Ask again and record "
+            "what you are told, or set another urgency."
+        )
+
+
 class ReasonNeeded(Refused):
     """A decision that must carry a reason came without one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from intake.store.columns import Json, Moment
-from intake.store.table_shapes import metadata, moment_of, row_id, who_typed
+from intake.store.table_shapes import by_whom, metadata, moment_of, row_id, row_number, who_typed
 
 invitations = Table(
     "invitations",
@@ -79,6 +79,24 @@ drafts = Table(
     Index("ix_drafts_settled", "settled_at", sqlite_where=text("settled_at IS NOT NULL"),
           postgresql_where=text("settled_at IS NOT NULL")),
 )  # fmt: skip
+
+problems = Table(
+    "problems",
+    metadata,
+    row_number(),
+    Column("invitation_id", String(32), ForeignKey("invitations.id"), nullable=False, index=True),
+    Column("about", String(16), nullable=False),
+    moment_of(),
+)
+
+problem_ends = Table(
+    "problem_ends",
+    metadata,
+    Column("id", Integer, ForeignKey("problems.id"), primary_key=True, autoincrement=False),
+    Column("outcome", Text, nullable=False),
+    *by_whom(),
+    moment_of(),
+)
 
 unfinished = Table(
     "unfinished",

@@ -17,6 +17,7 @@ from intake.store.errors import StoreUnavailable
 from intake.store.invitations import Invitations
 from intake.store.messages import Messages
 from intake.store.preferences import PreferencesRoom
+from intake.store.problems import Problems
 from intake.store.second_factors import SecondFactors
 from intake.store.sessions import Sessions
 from intake.store.settings import Settings
@@ -45,6 +46,7 @@ class Store:
         self.preferences = PreferencesRoom(database)
         self.documents = Documents(database)
         self.aftercare = Aftercare(database)
+        self.problems = Problems(database)
         self.audit = Audit(database)
 
     @property

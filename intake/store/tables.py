@@ -9,6 +9,7 @@ from intake.store.case_tables import (
     assessments,
     audit_events,
     cases,
+    clarification_undos,
     clarifications,
     examinations,
     filled_in,
@@ -30,6 +31,8 @@ from intake.store.invitation_tables import (
     invitations,
     links,
     messages,
+    problem_ends,
+    problems,
     typists,
     unfinished,
 )
@@ -53,6 +56,7 @@ from intake.store.table_shapes import metadata
 RECORDS = (
     intakes, filled_in, assessments, clarifications, overrides, override_undos, examinations, referrals,
     referral_events, moves, journal_entries, notices, notice_ends, referral_dates, results, closings,
+    clarification_undos, problems, problem_ends,
 )  # fmt: skip
 """Frozen tables whose every row is named, with its digest, by the audit event that came with it."""
 
@@ -67,6 +71,7 @@ __all__ = [
     "assessments",
     "audit_events",
     "cases",
+    "clarification_undos",
     "clarifications",
     "clinic",
     "closings",
@@ -90,6 +95,8 @@ __all__ = [
     "patients",
     "policy_changes",
     "preferences",
+    "problem_ends",
+    "problems",
     "questions",
     "recovery_codes",
     "referral_dates",

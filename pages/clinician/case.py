@@ -18,7 +18,7 @@ from pages._case_ask import script
 from pages._case_end import end
 from pages._case_examination import examination
 from pages._case_reasons import Reader
-from pages._case_since import since_then
+from pages._case_since import look_again, since_then
 from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, page
@@ -46,16 +46,16 @@ def _head(me: Visit, reader: Reader) -> None:
             if case.state is not CaseState.CLOSED:
                 actions.claim(me, case, clock)
     say("claim")
-    if waiting := top.ended(case, clock) + top.requests(case, clock):
+    if waiting := look_again(case) + top.ended(case, clock) + top.requests(case, clock):
         st.html(waiting)
 
 
-def _why(reader: Reader, asked: Asked) -> None:
+def _why(me: Visit, reader: Reader, asked: Asked) -> None:
     """The left column: why, what would change it, and what to ask."""
     st.html("<h2>The article's table</h2>" + reasons.article_table(reader))
     with st.container(key="ask", border=True):
         st.html(f"<h2>What would change it</h2>{reasons.would_change_it(reader)}{reasons.holds_it(reader)}")
-        script(reader, documents.wanted(reader.case, asked))
+        script(me, reader, documents.wanted(reader.case, asked))
     st.html("<h2>The article's checklist</h2>" + reasons.checklist(reader))
     st.html("<h2>Other rows</h2>" + reasons.beyond_the_article(reader) + reasons.other_policy(reader))
 
@@ -92,7 +92,7 @@ def _show(me: Visit, case: CaseFile) -> None:
     with st.container(key="case"):
         left, centre, right = st.columns(3)
         with left:
-            _why(reader, asked)
+            _why(me, reader, asked)
         with centre:
             _said_and_found(reader)
         with right:

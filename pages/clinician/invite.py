@@ -16,6 +16,7 @@ from pages._deeds import attempt, field, say
 from pages._gate import Visit, clinician
 from pages._look import page
 from pages._moments import WallClock
+from pages._problems import reported
 
 MADE = "invitation-made"
 OPTIONAL = {
@@ -215,4 +216,5 @@ with right:
         _made(me, made)
     _to_remind(me, wall)
     _not_arrived(me, wall)
+    reported(me, wall)
     _recent(me, wall)

@@ -23,6 +23,7 @@ from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, morning_sheet_link, page
 from pages._moments import WallClock
+from pages._problems import in_the_queue
 from pages._queue_filters import bar, show_all, wanted
 from pages._queue_order import Seen, forget, limit, more, order
 from pages._stale import heard, trouble
@@ -208,6 +209,8 @@ def _page() -> None:
     heard(WallClock(me.clinic, me.now))
     st.html(rows_view.keys_mark(on=chosen.shortcuts))
     _news(asked, [looked])
+    if problems := in_the_queue(me):
+        st.html(problems)
     if not look.counts.waiting:
         return
     _charts(look)

@@ -13,6 +13,7 @@ from intake.notices import NoticeKind
 from intake.questionnaire import questionnaire
 from intake.urgency import Urgency
 from tests.store.conftest import CALM, NOW, SETTLED
+from tests.store.test_aftercare import closed
 
 LATER = NOW + timedelta(hours=3)
 
@@ -115,7 +116,7 @@ def test_a_telephone_answer_settles_what_a_correction_opened_and_a_later_correct
 
 def test_a_closed_case_opens_again(store, sent, amara):
     anna = sent()
-    store.cases.close(anna.reference, "Seen.", amara, NOW, store.cases.read(anna.reference).version)
+    closed(store, anna.reference, amara)
     assert put_right(store, anna, "speech", words="Slurred").state is CaseState.WAITING
 
 
