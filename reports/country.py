@@ -7,13 +7,9 @@ from datetime import date, datetime
 from intake.clocks import local
 from intake.country import pack_of
 from intake.people import Clinic
+from reports.dates import day
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day(value: date) -> str:
-    """`09-Mar-1984`: on paper a date reads the same everywhere."""
-    return f"{value.day:02d}-{MONTHS[value.month - 1]}-{value.year}"
+__all__ = ["day", "language", "local_day", "moment", "number", "number_label", "paper"]
 
 
 def local_day(value: datetime, clinic: Clinic) -> date:

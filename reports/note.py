@@ -14,6 +14,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Union
 
+APART = "   "
+"""What stands between name, birth and number in the header of every page."""
+
 
 @dataclass(frozen=True)
 class Signature:

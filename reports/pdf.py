@@ -13,7 +13,7 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER
 
-from reports import flow, letters, logo, note, plain, sections, typefaces
+from reports import flow, letters, logo, note, plain, typefaces
 from reports.attachment import Attachment
 from reports.note import Note
 from reports.packing import packed
@@ -128,7 +128,7 @@ def _who(said: Note, logo_kept: str) -> Words:
     room = PAPERS[said.paper][0] - 2 * MARGIN - _mark(said).width - _logo_room(logo_kept)
     who = Words(said.header, style)
     if who.wide > room:  # a number broken in two would be read as another: new lines between name, birth and number
-        who = Words("\n".join(_lines_of(said.header.split(sections.APART), style, room)), style)
+        who = Words("\n".join(_lines_of(said.header.split(note.APART), style, room)), style)
     who.wrap(room)
     return who
 
@@ -137,7 +137,7 @@ def _lines_of(parts: list[str], style: Style, room: float) -> Iterator[str]:
     """As many of the parts to a line as there is room for."""
     line = parts[0]
     for part in parts[1:]:
-        longer = f"{line}{sections.APART}{part}"
+        longer = f"{line}{note.APART}{part}"
         if Words(longer, style).wide > room:
             yield line
             longer = part

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from arabic_reshaper import ArabicReshaper
-from bidi import get_base_level, get_display
+if TYPE_CHECKING:
+    from arabic_reshaper import ArabicReshaper
 
 LONGEST = 60_000
 MARKS_PER_BASE = 3
@@ -77,6 +78,8 @@ def may_part(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _reshaper() -> ArabicReshaper:
+    from arabic_reshaper import ArabicReshaper  # here, because it takes as long to load as a letter to set
+
     return ArabicReshaper(configuration={"delete_harakat": False, "support_zwj": True, "ARABIC LIGATURE ALLAH": False})
 
 
@@ -89,7 +92,11 @@ def joined(word: str) -> str:
 
 def reads_from_right(text: str) -> bool:
     """Its first strong character is right-to-left (annex 9, rules P2 and P3)."""
-    return bool(RIGHT_TO_LEFT.search(text)) and get_base_level(text) == 1
+    if not RIGHT_TO_LEFT.search(text):
+        return False
+    from bidi import get_base_level
+
+    return bool(get_base_level(text) == 1)
 
 
 def visual(line: str, from_right: bool) -> str:
@@ -99,6 +106,8 @@ def visual(line: str, from_right: bool) -> str:
     behind its bracket it was laid left to right, before it right to left. Hebrew points and Arabic
     vowel signs come out before their letter, which is where the face expects them.
     """
+    from bidi import get_display
+
     marked = _MIRRORED.sub(lambda m: m[0] + _SENTINEL, line)
     shown = get_display(marked, base_dir="R" if from_right else "L")
     return re.sub(f"{_SENTINEL}({_MIRRORED.pattern})", lambda m: _MIRROR[m[1]], shown).replace(_SENTINEL, "")

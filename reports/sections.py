@@ -14,6 +14,7 @@ from intake.triage import Finding, FindingState
 from intake.urgency import Urgency
 from reports import body, country
 from reports.note import (
+    APART,
     Banner,
     Beside,
     Block,
@@ -56,7 +57,6 @@ LEGEND = "☑ raised   ? open: not answered or not sure   ☐ not raised"
 EXAM_WORDS = {ExamState.NORMAL: "Normal", ExamState.ABNORMAL: "Abnormal", ExamState.NOT_DONE: NOT_DONE}
 SEEN_WORDS = {ExamState.NORMAL: "No", ExamState.ABNORMAL: "Yes", ExamState.NOT_DONE: NOT_DONE}
 NOT_SET = "Not yet set"
-APART = "   "  # between name, birth and number
 DRAFT_WORDS = (
     "Draft prepared from the patient's answers. It is not a request until a clinician has examined and signed."
 )

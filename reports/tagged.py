@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import escape
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from PIL import ImageCms
 from reportlab.lib.utils import TimeStamp
@@ -308,7 +308,7 @@ def _write_metadata(doc: Any, about: About) -> None:
         "producer": PRODUCER,
         "part": "3" if about.inside else "2",  # only PDF/A-3 lets a file of any kind be inside
     }
-    xmp = _XMP.format(**{key: escape(text) for key, text in words.items()})
+    xmp = _XMP.format(**{key: escape(text, quote=False) for key, text in words.items()})
     catalog = doc.Catalog
     kind = PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")})
     catalog.Metadata = PDFStream(kind, xmp.encode(), filters=[])

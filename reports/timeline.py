@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from reports.country import day
+from reports.dates import day
 from reports.palette import LIGHT, Theme
 
 BEGAN = {
