@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT   ?= 8501
 IN     := .venv/bin/python
 
-.PHONY: run demo test quick sheet pictures lock clean help
+.PHONY: run demo test quick sheet pictures notes lock clean help
 
 run:  ## start Twitchboard; the first time this also makes its environment
 	@$(PYTHON) deploy/environment.py runtime
@@ -38,6 +38,10 @@ pictures:  ## the README's two pictures
 
 LOCK := $(IN) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --upgrade \
         --generate-hashes --no-emit-index-url --no-header pyproject.toml
+
+notes:  ## every page of every document of three reference cases, and one in each script: build/notes/
+	@$(PYTHON) deploy/environment.py dev
+	$(IN) -m tests.note_pictures
 
 lock:  ## make both requirements files again, from pyproject.toml and today's releases
 	@$(PYTHON) deploy/environment.py dev

@@ -54,9 +54,14 @@ def neurology(occasion: Occasion) -> tuple[Block, ...]:
         Heading("Information and advice given"),
         Facts((Fact("Safety net", TOLD), *_self_care_given(case))),
         Heading("Copies"),
-        Facts((said.fact("consent-share"), Fact("To the patient", COPIES.get(occasion.chosen.copy, NOT_SET)))),
+        Facts((said.fact("consent-share"), Fact("To the patient", _copy(occasion)))),
         sections.sign_off(occasion),
     )
+
+
+def _copy(occasion: Occasion) -> str:
+    """Whether the patient gets a copy, as the clinician has set it."""
+    return COPIES.get(occasion.chosen.copy, "None asked for" if occasion.signature else NOT_SET)
 
 
 DAILY_LIFE = ("hand-used", "caffeine", "stimulants", "alcohol", "fluids", "sleep", "stress", "exercise")

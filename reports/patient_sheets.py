@@ -164,4 +164,6 @@ def _asked_as(question: Question) -> str:
     parts = question.ask_when.of if question.ask_when else ()
     about = next((ABOUT[name] for names in parts for name in names if name in ABOUT), "")
     text = question.text
+    if about and about.split()[0].lower() in text.lower():
+        return text
     return f"{about}: {text[:1].lower()}{text[1:]}" if about and text.endswith("?") else text

@@ -113,7 +113,9 @@ def test_a_code_is_suggested_only_until_somebody_has_signed_for_it() -> None:
 def test_a_letter_says_whether_the_patient_gets_a_copy_once_the_clinician_has_decided() -> None:
     letter = notes.final(NoteKind.NEUROLOGY, marks_case(), QUESTION, signature(), Chosen(copy="yes"))
     assert "To the patient: Yes" in flat(plain.as_text(letter))
-    assert "To the patient: Not yet set" in final_text(NoteKind.NEUROLOGY)
+    undecided = notes.draft(NoteKind.NEUROLOGY, golden_case("01-mark"), QUESTION, NOW)
+    assert "To the patient: Not yet set" in flat(plain.as_text(undecided))
+    assert "To the patient: None asked for" in final_text(NoteKind.NEUROLOGY)
 
 
 def test_what_is_set_on_a_card_is_kept_as_it_was_and_survives_another_version_of_the_program() -> None:
