@@ -19,20 +19,23 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intake.access import Check, NotAllowed
 from intake.store import StoreUnavailable
 from pages._addresses import check_of, is_page
-from pages._gate import INVITED, PATIENT, STAFF, current, owes_second_factor, same_origin
+from pages._gate import INVITED, PATIENT, STAFF, any_clinic, current, owes_second_factor, same_origin
 from pages._plain import UNREACHABLE, render
-from pages._shell import HEADERS, compressed, shell
+from pages._routes import ROUTES
+from pages._shell import HEADERS, compressed, is_static, shell
 
 log = logging.getLogger("twitchboard")
 
 PATIENT_PAGES = frozenset({"/form"})
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 NEEDS_SESSION = ("/media/", "/_stcore/upload_file")
+FAVICON = "/favicon.png"
 STREAMLITS_OWN = ("/_stcore/", "/static/", "/media/", "/component/")
 PRINCIPAL_HEADER = b"x-twitchboard-principal"
 
@@ -110,7 +113,7 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
     """Our own answer to a request, or None where it may go on."""
     if path.startswith(SHUT):
         return PlainTextResponse("Not found", 404)
-    if path.startswith("/static/") and path.endswith((".js", ".css")):
+    if path.startswith("/static/") and path.endswith((".js", ".css")) and is_static(path):
         return _static(conn, path)
     if path.startswith(NEEDS_SESSION) and not _principal(conn):
         return PlainTextResponse("Sign in first", 403)
@@ -126,7 +129,23 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
         )
     if method == "POST" and not path.startswith(STREAMLITS_OWN) and not same_origin(conn):
         return PlainTextResponse("This form was sent from another site. Open the page again and repeat.", 403)
-    return None
+    return None if _is_known(conn) else _nobodys(conn)
+
+
+def _is_known(conn: HTTPConnection) -> bool:
+    """Whether a route of ours answers there, or it is a file of Streamlit's, which has an empty page for all else."""
+    path = conn.scope["path"]
+    if path.startswith("/static/"):
+        return is_static(path)
+    bare = {**conn.scope, "path": path.rstrip("/") or "/"}
+    ours = any(route.matches(bare)[0] is not Match.NONE for route in ROUTES)
+    return ours or path.startswith(STREAMLITS_OWN) or path == FAVICON or is_page(bare["path"])
+
+
+def _nobodys(conn: HTTPConnection) -> Response:
+    """An address that is nobody's, the same for strangers and for patients; staff get a way back."""
+    is_staff = current(conn, STAFF) is not None
+    return render("no-page.html", 404, clinic=any_clinic(), is_staff=is_staff)
 
 
 def _refused(conn: HTTPConnection, path: str, check: Check) -> Response | None:

@@ -92,8 +92,13 @@ HEADERS = {
 @cache
 def compressed(path: str) -> bytes | None:
     """A script or style sheet of Streamlit's, gzipped; None when there is no such file."""
+    return gzip.compress((STREAMLIT / path.lstrip("/")).resolve().read_bytes(), 6) if is_static(path) else None
+
+
+def is_static(path: str) -> bool:
+    """Whether Streamlit has a file there."""
     file = (STREAMLIT / path.lstrip("/")).resolve()
-    return gzip.compress(file.read_bytes(), 6) if file.is_relative_to(STREAMLIT) and file.is_file() else None
+    return file.is_relative_to(STREAMLIT) and file.is_file()
 
 
 @cache
