@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from intake.cases import OVERRIDE_REASONS, CaseFile
+from intake.cases import OVERRIDE_REASONS, CaseFile, IntakeKind
 from intake.chosen import NOTHING, Chosen
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
+from intake.reasons import UNDER_16
 from intake.referral import Missing
 from intake.triage import Finding, FindingState
 from intake.urgency import Urgency
@@ -122,7 +123,9 @@ def _by_when(case: CaseFile) -> str:
 
 
 def _why(case: CaseFile) -> str:
-    """The rows that raised the rules' level, in the tables' own words."""
+    """The rows that raised the rules' level, in the tables' own words; a child was not graded by them."""
+    if case.override is None and any(intake.kind is IntakeKind.UNDER_16 for intake in case.intakes):
+        return f"{UNDER_16}. Not assessed: the tables are for adults"
     raised = [finding for finding in case.assessment.findings if finding.state is FindingState.RAISED]
     top = sorted(raised, key=lambda finding: (-finding.row.urgency.rank, finding.row.number is None))
     first = [finding.row.symptom for finding in top if finding.row.urgency is top[0].row.urgency][:2]

@@ -8,11 +8,11 @@ from typing import Any
 
 from intake.cases import CaseFile, CaseState, Clarification, Intake, IntakeKind
 from intake.chosen import Chosen
-from intake.clocks import due_at
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.people import Account, Appointment, Clinic, Patient, Role
 from intake.questionnaire import questionnaire
 from intake.rules import load
+from intake.standing import anything_open, stand
 from intake.triage import assess
 from reports.note import Signature
 from tests.golden.reading import GoldenPerson, golden_clinic, golden_now, golden_person
@@ -43,6 +43,8 @@ def build_case(
     said = tuple(Clarification(link, answer, OSEI.name, NOW) for link, answer in (told or {}).items())
     given = {link: tuple(answer) if isinstance(answer, list) else answer for link, answer in answers.items()}
     found = assess({**given, **(told or {})}, load("article"))
+    child, still_open = kind is IntakeKind.UNDER_16, anything_open(found)
+    stands = stand([(received, found.urgency)], None, clinic, still_open=still_open, not_assessed=child)
     intake = Intake("i1", kind, given, received, questionnaire().version)
     case = CaseFile(
         reference="TW-7K3Q-94",
@@ -61,7 +63,7 @@ def build_case(
         referrals=(),
         comments=(),
         timeline=(),
-        due_at=due_at(found.urgency, received, clinic),
+        due_at=stands.due_at,
         version=1,
     )
     return replace(case, **changes)

@@ -170,3 +170,9 @@ def test_a_night_time_signature_is_printed_on_the_clinics_own_clock() -> None:
     summer = NOW.replace(month=7, hour=23) + timedelta(minutes=30)
     signed = signature(signed_at=summer)
     assert "Signed 24-Jul-2026 00:30" in plain.as_text(notes.final(NoteKind.EMG, marks_case(), QUESTION, signed))
+
+
+def test_a_child_is_said_to_be_one_whom_the_tables_did_not_assess() -> None:
+    text = plain.as_text(notes.draft(NoteKind.EMG, golden_case("20-ffion-lake"), "", NOW))
+    assert "Under 16: children's pathway. Not assessed: the tables are for adults" in text
+    assert "No row is raised" not in text
