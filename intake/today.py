@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from intake.cases import IntakeKind, QueueRow
+from intake.cases import IntakeKind, QueueRow, place
 from intake.clocks import local, read_by
 from intake.names import wanted
 from intake.notices import NoticeKind
@@ -200,11 +200,15 @@ def _date(said: str, date_order: str) -> date | None:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many open cases there are, of each count and of each urgency; and the newest emergency's moment."""
+    """How many open cases there are, of each count and of each urgency; and the newest emergency's moment.
+
+    `pressing`: how many stand as high as urgent or higher, whoever has not been assessed among them.
+    """
 
     waiting: int
     of: Mapping[Show, int]
     levels: Mapping[Urgency, int]
+    pressing: int = 0
     told_at: datetime | None = None
     told: bool = True
 
@@ -212,11 +216,6 @@ class Counts:
     def emergencies(self) -> int:
         """How many must be rung now."""
         return self.levels.get(Urgency.EMERGENCY, 0)
-
-    @property
-    def pressing(self) -> int:
-        """How many are urgent or above."""
-        return sum(count for level, count in self.levels.items() if level.rank >= Urgency.URGENT.rank)
 
 
 def counts_of(rows: Sequence[QueueRow], at: Moments, me: str = "") -> Counts:
@@ -227,9 +226,18 @@ def counts_of(rows: Sequence[QueueRow], at: Moments, me: str = "") -> Counts:
         waiting=len(rows),
         of={show: belongs[show] for show in Show},
         levels=Counter(row.urgency for row in rows),
+        pressing=sum(_stands(row) >= PRESSING for row in rows),
         told_at=told.received_at if told else None,
         told=told is None or told.kind is IntakeKind.EMERGENCY,
     )
+
+
+PRESSING = place(Urgency.URGENT, 0, None)
+"""From this place on somebody is urgent."""
+
+
+def _stands(row: QueueRow) -> int:
+    return place(row.urgency, row.strength, row.due_at, not_assessed=row.not_assessed)
 
 
 def _received(row: QueueRow) -> datetime:
@@ -282,13 +290,15 @@ class Look:
     """One look at the queue, all of it of the same moment.
 
     `rows`: the first that the filter shows, in the order of the queue; `found`: how many it shows in all;
-    `hidden`: how many who are urgent or above it leaves out. `version` moves with every change to the records.
+    `hidden`: how many who are urgent or above it leaves out. `counts` are of everybody, `offered` of everybody or
+    of mine, as the filter asks. `version` moves with every change to the records.
     """
 
     rows: tuple[QueueRow, ...]
     found: int
     hidden: int
     counts: Counts
+    offered: Counts
     charted: Charted
     mark: Mark
     version: int

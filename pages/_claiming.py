@@ -68,3 +68,8 @@ def may_let_go(me: Account, case: QueueRow) -> bool:
     if case.claimed_by_id is None:
         return False
     return case.claimed_by_id == me.id or access.can_release_others(me)
+
+
+def may_give(me: Account, case: QueueRow) -> bool:
+    """Whether this account may give the case to a colleague: one's own, or any for who leads."""
+    return case.claimed_by_id == me.id or access.can_release_others(me)

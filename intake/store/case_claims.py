@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from intake import access
 from intake.people import Account
 from intake.plain_text import tidy
-from intake.store.accounts import account_of
+from intake.store.accounts import PEOPLE, account_of
 from intake.store.case_room import CaseRoom, hold
 from intake.store.errors import AlreadyClaimed, ReasonNeeded, Refused
 from intake.store.tables import accounts, cases, moves
@@ -91,7 +91,7 @@ def _move(work: Work, reference: str, move: str, text: str, actor: Account, now:
 
 def _colleague(work: Work, account_id: str) -> Account:
     """Somebody who may take cases."""
-    row = work.execute(select(accounts).where(accounts.c.id == account_id)).mappings().first()
+    row = work.execute(PEOPLE.where(accounts.c.id == account_id)).mappings().first()
     if row is None or not access.can_claim(account_of(row)):
         raise Refused("That colleague cannot take cases. Choose another.")
     return account_of(row)

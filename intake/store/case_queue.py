@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
 from intake.cases import CaseState, Identity, IntakeKind, QueueRow
 from intake.clocks import local
@@ -19,16 +19,33 @@ from intake.people import Clinic, age_on
 from intake.store import chain
 from intake.store.case_room import CaseRoom
 from intake.store.errors import StoreUnavailable
-from intake.store.queue_filters import OPEN, ORDER, counted, days_after_due, matches, searched
+from intake.store.patient_words import whose_words_begin
+from intake.store.queue_filters import OPEN, ORDER, counted, days_after_due, matches
 from intake.store.settings import the_clinic
 from intake.store.tables import accounts, appointments, cases, intakes, invitations, moves, patients
-from intake.today import PAGE, Charted, Counts, Filter, Look, Mark, Moments, News, Search, Show, Worst, moments
+from intake.today import (
+    PAGE,
+    PRESSING,
+    Charted,
+    Counts,
+    Filter,
+    Look,
+    Mark,
+    Moments,
+    News,
+    Search,
+    Show,
+    Worst,
+    moments,
+)
 from intake.urgency import Urgency
 
 _LEVELS = tuple(Urgency)
 _BANDS = (20, 30, 40, 50, 60, 70, 80)
 _NAMED = 4
 """Ages that the page says one by one."""
+_GLANCE = 200
+"""Patients of one name among whom closed cases are looked for."""
 
 ROWS: Select[Any] = (
     select(
@@ -96,12 +113,15 @@ class Queue(CaseRoom):
             at = moments(now, clinic)
             counts = _counts(connection, Filter(), at, me)
             shown = _counts(connection, wanted, at, me) if wanted.hides else counts
+            mine = Filter(mine=True)
+            offered = shown if wanted == mine else _counts(connection, mine, at, me) if wanted.mine else counts
             rows = connection.execute(ROWS.where(matches(wanted, at, me)).order_by(*ORDER).limit(limit)).all()
             return Look(
                 rows=tuple(_queue_row(row, clinic, now) for row in rows),
                 found=shown.waiting,
                 hidden=counts.pressing - shown.pressing,
                 counts=counts,
+                offered=offered,
                 charted=self._charted(connection, clinic, at),
                 mark=_mark(connection),
                 version=chain.head(connection)[0],
@@ -135,10 +155,10 @@ class Queue(CaseRoom):
         return News({row.reference: _LEVELS[row.urgency_rank] for row in arrived}, gone)
 
     def closed(self, search: Search, limit: int = 5) -> list[tuple[str, str, datetime]]:
-        """Closed cases that the search finds: reference, name, and when each was closed."""
-        found = select(cases.c.reference, patients.c.given_name, patients.c.family_name, cases.c.closed_at).join(
-            patients, patients.c.id == cases.c.patient_id
-        ).where(cases.c.closed_at.is_not(None), *searched(search)).limit(limit)  # fmt: skip
+        """A few closed cases that the search finds: reference, name, and when each was closed."""
+        named = select(cases.c.reference, patients.c.given_name, patients.c.family_name, cases.c.closed_at)
+        of_patient = named.join(patients, patients.c.id == cases.c.patient_id)
+        found = of_patient.where(cases.c.closed_at.is_not(None), _whose(search)).limit(limit)
         with self._db.read() as connection:
             return [(r.reference, f"{r.given_name} {r.family_name}", r.closed_at) for r in connection.execute(found)]
 
@@ -166,11 +186,13 @@ class Queue(CaseRoom):
 
 def _counts(connection: Connection, wanted: Filter, at: Moments, me: str) -> Counts:
     levels = [func.count().filter(cases.c.urgency_rank == level.rank) for level in _LEVELS]
-    query = select(func.count(), *levels, *counted(at, me)).where(matches(wanted, at, me))
-    waiting, *numbers = connection.execute(query.select_from(cases)).one()
+    pressing = func.count().filter(cases.c.place >= PRESSING)
+    query = select(func.count(), pressing, *levels, *counted(at, me)).where(matches(wanted, at, me))
+    waiting, urgent, *numbers = connection.execute(query.select_from(cases)).one()
     told = connection.execute(_newest_emergency()).first() if numbers[Urgency.EMERGENCY.rank] else None
     return Counts(
         waiting=waiting,
+        pressing=urgent,
         levels=dict(zip(_LEVELS, numbers, strict=False)),
         of=dict(zip(Show, numbers[len(_LEVELS) :], strict=True)),
         told_at=told.received_at if told else None,
@@ -249,6 +271,16 @@ def _arrived(since: Mark) -> Select[Any]:
 def _gone(since: Mark) -> Select[Any]:
     left = select(moves.c.reference).where(moves.c.id > since.move, moves.c.move == "closed")
     return select(func.count()).select_from(cases).where(cases.c.closed_at.is_not(None), cases.c.reference.in_(left))
+
+
+def _whose(search: Search) -> ColumnElement[bool]:
+    """Whose cases a search may mean: never more patients than a glance can take in."""
+    if search.reference:
+        return cases.c.reference == search.reference
+    if search.born:
+        born = select(patients.c.id).where(patients.c.date_of_birth == search.born).limit(_GLANCE)
+        return cases.c.patient_id.in_(born)
+    return cases.c.patient_id.in_(whose_words_begin(search.words, _GLANCE))
 
 
 def _last_received(connection: Connection) -> datetime | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, delete, exists, insert, select
 
 from intake.names import words_of
 from intake.store.tables import patient_words
@@ -19,10 +21,20 @@ def keep_words(work: Work, patient_id: str, *names: str) -> None:
         work.connection.execute(insert(patient_words), rows)
 
 
-def whose_words_begin(beginning: str) -> Select[tuple[str]]:
-    """The patients who have a word that begins like this, by a range of the index."""
-    return select(patient_words.c.patient_id).where(_begins(beginning))
+def has_word(patient_id: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
+    """Whether that patient has a word that begins like this: asked of each patient who is looked at anyway."""
+    return exists().where(patient_words.c.patient_id == patient_id, _begins(beginning))
 
 
-def _begins(beginning: str) -> ColumnElement[bool]:
-    return and_(patient_words.c.word >= beginning, patient_words.c.word < beginning + _AFTER_ALL)
+def whose_words_begin(beginnings: Sequence[str], most: int) -> Select[tuple[str]]:
+    """The first so many patients of all who have a word for each of these beginnings, by a range of the index."""
+    longest, *others = sorted(beginnings, key=len, reverse=True)
+    found = select(patient_words.c.patient_id).where(_begins(longest))
+    mine = patient_words.alias()
+    for other in others:
+        found = found.where(exists().where(mine.c.patient_id == patient_words.c.patient_id, _begins(other, mine)))
+    return found.order_by(patient_words.c.word).limit(most)
+
+
+def _begins(beginning: str, words: FromClause = patient_words) -> ColumnElement[bool]:
+    return and_(words.c.word >= beginning, words.c.word < beginning + _AFTER_ALL)

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Date, Integer, Text, and_, cast, func, or_, true, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    Interval,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    true,
+    type_coerce,
+)
 
 from intake.cases import IntakeKind
 from intake.notices import NoticeKind
-from intake.store.patient_words import whose_words_begin
+from intake.store.patient_words import has_word
 from intake.store.tables import cases
 from intake.today import Filter, Moments, Search, Show
 from intake.urgency import Urgency
@@ -60,7 +74,7 @@ def counted(at: Moments, me: str) -> list[ColumnElement[int]]:
 
 def matches(wanted: Filter, at: Moments, me: str) -> ColumnElement[bool]:
     """What must hold of a case that this filter shows; open cases alone."""
-    parts = [OPEN, *searched(wanted.search)]
+    parts = [OPEN, *_searched(wanted.search)]
     if wanted.show:
         parts.append(condition(wanted.show, at, me))
     if wanted.levels:
@@ -70,10 +84,9 @@ def matches(wanted: Filter, at: Moments, me: str) -> ColumnElement[bool]:
     return and_(true(), *parts)
 
 
-def searched(search: Search) -> Iterator[ColumnElement[bool]]:
-    """What must hold of a case that the search finds, open or closed."""
+def _searched(search: Search) -> Iterator[ColumnElement[bool]]:
     for word in search.words:
-        yield cases.c.patient_id.in_(whose_words_begin(word))
+        yield has_word(cases.c.patient_id, word)
     if search.born:
         yield cases.c.born_on == search.born
     if search.reference:
@@ -86,5 +99,5 @@ def days_after_due(offset: timedelta, *, is_sqlite: bool) -> ColumnElement[int]:
         shift = f"{offset.total_seconds():+.0f} seconds"
         days = [func.julianday(func.date(moment, shift)) for moment in (cases.c.booked_for, cases.c.due_at)]
         return cast(days[0] - days[1], Integer)
-    booked, due = cast(cases.c.booked_for + offset, Date), cast(cases.c.due_at + offset, Date)
-    return type_coerce(booked - due, Integer)
+    shifted = [type_coerce(at, DateTime) + literal(offset, Interval) for at in (cases.c.booked_for, cases.c.due_at)]
+    return type_coerce(cast(shifted[0], Date) - cast(shifted[1], Date), Integer)

@@ -18,7 +18,7 @@ from intake.store import StoreUnavailable
 from intake.today import PAGE, Filter, Look, News
 from pages import _queue_rows as rows_view
 from pages import _queue_view as view
-from pages._claiming import give, may_let_go, release, take
+from pages._claiming import give, may_give, may_let_go, release, take
 from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, morning_sheet_link, page
@@ -35,7 +35,10 @@ LOOKED = "queue-looked"
 
 @dataclass(frozen=True)
 class Looked:
-    """What the last look found, in words: shown again while nothing has changed. `drawn` are the rows as shown."""
+    """What the last look found, in words: shown again while nothing has changed.
+
+    `drawn` are the rows as shown; `why` says why nothing can be saved now, if nothing can.
+    """
 
     version: int
     minute: int
@@ -43,6 +46,7 @@ class Looked:
     words: str
     found: int
     drawn: tuple[str, ...]
+    why: str = ""
 
 
 def _rows(me: Visit, seen: Seen, look: Look | None = None) -> list[QueueRow]:
@@ -61,13 +65,15 @@ def _drawn(me: Visit, rows: list[QueueRow]) -> tuple[str, ...]:
     return tuple(rows_view.row(row, clock, me.account.id, reads=reads) for row in rows)
 
 
-def _in_words(me: Visit, look: Look, seen: Seen) -> Looked:
-    clock = WallClock(me.clinic, me.now)
+def _in_words(me: Visit, look: Look, seen: Seen, rows: list[QueueRow]) -> Looked:
+    before: Looked | None = st.session_state.get(LOOKED)
+    clock, minute = WallClock(me.clinic, me.now), _minute(me)
+    why = before.why if before and before.minute == minute else me.store.why_no_writes()
     news = me.store.cases.news(seen.mark) if look.mark != seen.mark else News()
     words = view.announcement([row.reference for row in look.rows], seen.references, news)
     last = clock.briefly(look.last_received) if look.last_received else ""
     top = view.top(look.counts, clock, last)
-    return Looked(look.version, _minute(me), top, words, look.found, _drawn(me, _rows(me, seen, look)))
+    return Looked(look.version, minute, top, words, look.found, _drawn(me, rows), why)
 
 
 def _minute(me: Visit) -> int:
@@ -84,10 +90,9 @@ def _look_again(asked: Filter, before: Looked) -> Looked:
     heard(WallClock(me.clinic, me.now))
     if (before.version, before.minute) == (me.store.cases.version(), _minute(me)):
         return before
-    if why := me.store.why_no_writes():
-        trouble(why, old=False)
     look = _look(me, asked)
-    return _in_words(me, look, order(look, asked))
+    seen = order(look, asked)
+    return _in_words(me, look, seen, _rows(me, seen, look))
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS, key="news")
@@ -100,6 +105,8 @@ def _news(asked: Filter, just_read: list[Looked]) -> None:
         trouble(str(problem), old=True)
         now = before
     st.session_state[LOOKED] = now
+    if now.why:
+        trouble(now.why, old=False)
     st.html(now.top)
     with st.container(key="news", horizontal=True, vertical_alignment="center"):
         st.html(f'<div role="status" class="tb-new">{escape(now.words)}</div>')
@@ -147,7 +154,7 @@ def _table(me: Visit, rows: list[QueueRow], drawn: tuple[str, ...]) -> None:
 
 
 def _deeds(me: Visit, row: QueueRow, whose: str = "") -> None:
-    """Take, or release and give, as far as this account may."""
+    """Take, or release and give, as far as this account may. Handing out what nobody has is for who leads."""
     if not access.can_claim(me.account):
         return
     with st.container(key=f"deeds-{row.reference}", horizontal=True):
@@ -157,9 +164,7 @@ def _deeds(me: Visit, row: QueueRow, whose: str = "") -> None:
         elif may_let_go(me.account, row):
             key = f"release-{row.reference}"
             st.button(f"Release{whose}", key=key, type="tertiary", on_click=release, args=(row.reference, "queue"))
-        else:
-            return
-        if st.button(f"Give{whose}", key=f"give-{row.reference}", type="tertiary"):
+        if may_give(me.account, row) and st.button(f"Give{whose}", key=f"give-{row.reference}", type="tertiary"):
             give(row)
 
 
@@ -205,7 +210,8 @@ def _page() -> None:
     chosen = me.store.preferences.read(me.account.id)
     look = _look(me, asked)
     seen = order(look, asked)
-    st.session_state[LOOKED] = looked = _in_words(me, look, seen)
+    rows = _rows(me, seen, look)
+    st.session_state[LOOKED] = looked = _in_words(me, look, seen, rows)
     heard(WallClock(me.clinic, me.now))
     st.html(rows_view.keys_mark(on=chosen.shortcuts))
     _news(asked, [looked])
@@ -214,12 +220,12 @@ def _page() -> None:
     if not look.counts.waiting:
         return
     _charts(look)
-    bar(me, asked, look.counts, chosen)
+    bar(me, asked, look.offered, chosen)
     if asked.hides:
         with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
             st.html(view.filtered(look, asked))
             st.button("Show everybody", key="show-all", on_click=show_all)
-    _list(chosen, seen, [(me, _rows(me, seen, look))])
+    _list(chosen, seen, [(me, rows)])
     _closed(me, asked)
     st.html(morning_sheet_link())
 

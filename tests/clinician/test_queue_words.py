@@ -116,7 +116,7 @@ def test_a_filter_says_how_many_urgent_people_it_hides():
 
 
 def a_look() -> Look:
-    return Look((), 0, 0, counted(), charted(), Mark(), 0, None)
+    return Look((), 0, 0, counted(), counted(), charted(), Mark(), 0, None)
 
 
 def test_a_row_says_urgency_in_word_and_shape_and_what_it_could_be():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -13,13 +13,13 @@ from intake import reception
 from intake.cases import IntakeKind, place, queue_order
 from intake.store import Database, StoreUnavailable
 from intake.store.case_queue import QUEUE
-from intake.store.tables import cases, drafts, invitations, patients
+from intake.store.tables import appointments, cases, drafts, invitations, patients
 from intake.urgency import Urgency
 from tests.store.conftest import CALM, MARKS_ANSWERS, NOW
 
 
-def fill(url: str, closed: int, opened: int) -> None:
-    """Copy the one case that is there, many times over."""
+def fill(url: str, closed: int, opened: int, *people: str) -> None:
+    """Copy the one case that is there, many times over, each with another fate; `people` are who may have taken it."""
     chance = random.Random(4)
     database = Database(url)
     with database.write() as work:
@@ -27,21 +27,26 @@ def fill(url: str, closed: int, opened: int) -> None:
         for start in range(0, closed + opened, 5000):
             numbers = range(start, min(start + 5000, closed + opened))
             ids = [f"n{n:031d}" for n in numbers]
-            work.connection.execute(insert(patients), [one["patients"] | {"id": key} for key in ids])
+            born = [{"date_of_birth": date(1930 + n % 80, 1 + n % 12, 1 + n % 28)} for n in numbers]
+            work.connection.execute(
+                insert(patients), [one["patients"] | {"id": key} | when for key, when in zip(ids, born, strict=True)]
+            )
             made = [one["invitations"] | {"id": key, "token_hash": key, "patient_id": key} for key in ids]
             work.connection.execute(insert(invitations), made)
+            booked = [_booked(chance, key) for key in ids]
+            work.connection.execute(insert(appointments), [appointment for appointment in booked if appointment])
             rows = [
                 one["cases"]
+                | _stands(chance, people)
                 | {
                     "reference": f"N{n}",
                     "invitation_id": key,
                     "patient_id": key,
-                    "appointment_id": None,
-                    **_stands(chance),
+                    "appointment_id": key if appointment else None,
                     "closed_at": NOW if n < closed else None,
                     "state": "closed" if n < closed else "waiting",
                 }
-                for n, key in zip(numbers, ids, strict=True)
+                for n, key, appointment in zip(numbers, ids, booked, strict=True)
             ]
             work.connection.execute(insert(cases), rows)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -49,12 +54,27 @@ def fill(url: str, closed: int, opened: int) -> None:
     database.close()
 
 
-def _stands(chance: random.Random) -> dict[str, object]:
-    """An urgency, a strength and a clock as they come, and the place that the program gives them."""
-    level, strength = chance.choice(list(Urgency)), chance.randrange(6)
-    due_at = chance.choice([None, NOW + timedelta(hours=chance.randrange(500))])
-    found = {"urgency_rank": level.rank, "strength": strength, "due_at": due_at}
-    return {**found, "place": place(level, strength, due_at)}
+def _booked(chance: random.Random, key: str) -> dict[str, object] | None:
+    if chance.random() < 0.3:
+        return None
+    at = NOW + timedelta(hours=chance.randrange(700))
+    return {"id": key, "patient_id": key, "booked_for": at, "reason": None, "created_at": NOW}
+
+
+def _stands(chance: random.Random, people: tuple[str, ...]) -> dict[str, object]:
+    """An urgency, a strength, a clock and a fate as they come, and the place that the program gives them."""
+    level, strength, kind = chance.choice(list(Urgency)), chance.randrange(6), chance.choice(list(IntakeKind))
+    due_at = chance.choice([None, NOW, NOW + timedelta(hours=chance.randrange(-60, 500))])
+    child = kind is IntakeKind.UNDER_16
+    holder = chance.choice([None, *people])
+    return {
+        "urgency_rank": level.rank, "strength": strength, "due_at": due_at, "kind": kind, "not_assessed": child,
+        "place": place(level, strength, due_at, not_assessed=child), "claimed_by": holder,
+        "claimed_at": NOW if holder else None, "one_call": chance.random() < 0.2,
+        "looked_at": chance.choice([None, NOW]), "received_at": NOW - timedelta(hours=chance.randrange(200)),
+        "notices": chance.choice([(), ("missed-check",), ("correction", "missed-check"), ("review",)]),
+        "chase_on": chance.choice([None, NOW.date(), NOW.date() + timedelta(1)]),
+    }  # fmt: skip
 
 
 def plan(url: str, query) -> str:
@@ -136,7 +156,7 @@ def test_a_queue_of_fifty_is_no_slower_with_four_thousand_closed_behind_it(store
     fill(ready_url, 0, 50)
     before = quickest()
     with store.cases._db.write() as work:
-        for table in (cases, invitations, patients):
+        for table in (cases, invitations, appointments, patients):
             key = table.c.reference if table is cases else table.c.id
             work.execute(table.delete().where(key.like("N%") if table is cases else key.like("n%")))
     fill(ready_url, 4_000, 50)

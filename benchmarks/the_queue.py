@@ -1,0 +1,236 @@
+"""How fast the queue is, beside a bare Streamlit page that shows the same rows and charts from constants.
+
+    python benchmarks/the_queue.py                    # everything; a million closed cases behind, some minutes
+    python benchmarks/the_queue.py --closed 10000     # a quick look
+    python benchmarks/the_queue.py --without browser thirty
+
+One run prints: server time and bytes of a rerun with 200, 10,000 and 100,000 open cases; a filter, a search, opening
+a case, a claim; the first run after a start; click to painted in Chromium; thirty clinicians at once. Every figure is
+a median; on a busy machine trust the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.queue_ground import fill, found  # noqa: E402
+from benchmarks.queue_visitor import Cost, Visitor  # noqa: E402
+from intake.people import Account  # noqa: E402
+from intake.store import open_store  # noqa: E402
+from intake.today import Filter  # noqa: E402
+from tests.browser.server import Server  # noqa: E402
+
+TIMES = 15
+THINKS = 5.0
+LASTS = 40.0
+
+
+def say(what: str, costs: list[Cost], beside: float = 0.0) -> float:
+    """Print one line; the median in seconds."""
+    seconds = median(cost.seconds for cost in costs)
+    ratio = f"{seconds / beside:5.2f}x" if beside else ""
+    print(f"{what:<52} {seconds * 1000:8.1f} ms {median(c.bytes for c in costs) / 1024:8.1f} KiB  {ratio}", flush=True)
+    return seconds
+
+
+def again(touch: Callable[[], Cost]) -> list[Cost]:
+    """The same touch some times over; the first two are not counted."""
+    return [touch() for _ in range(TIMES + 2)][2:]
+
+
+@contextmanager
+def floor(folder: Path, port: int) -> Iterator[int]:
+    """The bare page, on its own server."""
+    with (folder / "floor.log").open("wb") as log:
+        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "benchmarks/queue_floor.py")]
+        running = subprocess.Popen([*command, f"--server.port={port}"], cwd=ROOT, stdout=log, stderr=log)
+    try:
+        yield port
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def patiently(port: int) -> None:
+    """Wait until somebody listens."""
+    for _ in range(300):
+        try:
+            with Visitor(port):
+                return
+        except OSError:
+            time.sleep(0.1)
+
+
+def cookie_of(url: str, person: Account) -> str:
+    """A session of that clinician's, as a cookie."""
+    store = open_store(url)
+    token = store.sessions.open("staff", person.id, datetime.now(UTC))
+    store.close()
+    return f"twitchboard-staff={token}"
+
+
+def references(url: str, count: int) -> list[str]:
+    """The first so many open cases that nobody has."""
+    store = open_store(url)
+    rows = store.cases.look(Filter(), "", datetime.now(UTC), count).rows
+    store.close()
+    return [row.reference for row in rows if row.claimed_by_id is None]
+
+
+def one_clinician(server: Server, cookie: str, opened: int, beside: float, small: float) -> float:
+    """The touches of one clinician with so many open; the median of a rerun."""
+    with Visitor(server.port, cookie) as tab:
+        first = tab.go("queue")
+        print(f"\n{opened:,} open" + f"   (first run after the start {first.seconds * 1000:.0f} ms)", flush=True)
+        rerun = say("rerun of the queue, beside the floor", again(lambda: tab.go("queue")), beside)
+        if small:
+            print(f"{'':<52} {rerun / small:26.2f}x its own at 200")
+        say("what is looked at every 15 s, nothing changed", again(tab.look_again))
+        say("a filter: late", again(lambda: tab.go("queue", "show=late")))
+        tab.go("queue")
+        names = iter(("archer", "núñez", "glover", "ana", "pott") * TIMES)
+        say("a search by name", again(lambda: tab.type("queue-search", next(names))))
+        tab.type("queue-search", "")
+        say("the counts of Today", again(lambda: tab.go("today")))
+        tab.go("queue")
+        takes = iter([key for key in tab.widgets if key.startswith("take-")])
+        say("a claim", again(lambda: tab.click(next(takes))))
+        cases = iter(references(f"sqlite:///{server.data / 'clinic.db'}", 40))
+        say("opening a case", again(lambda: tab.go("case", f"ref={next(cases)}")))
+    return rerun
+
+
+def thirty(server: Server, url: str, people: list[Account]) -> None:
+    """Thirty clinicians who look, filter, open and take, and think for five seconds in between."""
+    costs: list[Cost] = []
+    cookies = [cookie_of(url, person) for person in people]
+    ends = time.monotonic() + LASTS
+
+    def work(number: int) -> None:
+        chance = random.Random(number)
+        cases = references(url, 200)
+        with Visitor(server.port, cookies[number]) as tab:
+            time.sleep(chance.random() * THINKS)
+            tab.go("queue")
+            while time.monotonic() < ends:
+                time.sleep(chance.uniform(0.5, 1.5) * THINKS)
+                costs.append(_something(tab, chance, cases))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    worst = sorted(cost.seconds for cost in costs)[int(len(costs) * 0.95)]
+    say(f"{len(people)} clinicians at once, {len(costs)} touches", costs)
+    print(f"{'':<52} {worst * 1000:8.1f} ms at the 95th of a hundred")
+
+
+def _something(tab: Visitor, chance: random.Random, cases: list[str]) -> Cost:
+    what = chance.random()
+    if what < 0.4:
+        return tab.go("queue")
+    if what < 0.6:
+        return tab.go("queue", f"show={chance.choice(('late', 'today', 'nobody', 'call'))}")
+    if what < 0.9 or not tab.is_at("queue"):
+        return tab.go("case", f"ref={chance.choice(cases)}")
+    takes = [key for key in tab.widgets if key.startswith("take-")]
+    return tab.click(chance.choice(takes)) if takes else tab.go("queue")
+
+
+def in_chromium(server: Server, cookie: str) -> None:
+    """From a click to what it leads to standing on the screen."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import arguments, find
+
+    chosen = find()
+    if chosen is None:
+        print("No Chromium: click to painted is left out.")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chosen.path, args=arguments())
+        page = browser.new_page(base_url=server.url)
+        name, _, value = cookie.partition("=")
+        page.context.add_cookies([{"name": name, "value": value, "url": server.url}])
+        begun = time.perf_counter()
+        page.goto("/queue")
+        page.wait_for_selector(".tb-row:not(.tb-head)")
+        print(f"{'the queue, cold browser':<52} {(time.perf_counter() - begun) * 1000:8.1f} ms")
+        opened, filtered = [], []
+        for _ in range(7):
+            opened.append(_painted(page, "[class*='st-key-row-'] a", ".tb-casehead"))
+            page.get_by_text("‹ Queue").first.click()
+            page.wait_for_selector(".tb-row:not(.tb-head)")
+            filtered.append(_painted(page, "text=/^Late /", ".tb-filtered"))
+            page.get_by_role("button", name="Show everybody").click()
+            page.wait_for_selector(".tb-filtered", state="detached")
+        print(f"{'a row clicked until its case is painted':<52} {median(opened) * 1000:8.1f} ms")
+        print(f"{'a filter clicked until it is painted':<52} {median(filtered) * 1000:8.1f} ms")
+        browser.close()
+
+
+def _painted(page: object, target: str, shown: str) -> float:
+    begun = time.perf_counter()
+    page.locator(target).first.click()  # type: ignore[attr-defined]
+    page.wait_for_selector(shown)  # type: ignore[attr-defined]
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    asking = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asking.add_argument("--closed", type=int, default=1_000_000)
+    asking.add_argument("--open", type=int, nargs="*", default=[200, 10_000, 100_000])
+    asking.add_argument("--port", type=int, default=8641)
+    asking.add_argument("--folder", type=Path)
+    asking.add_argument("--without", nargs="*", default=[], choices=["browser", "thirty"])
+    asked = asking.parse_args()
+    with tempfile.TemporaryDirectory(dir=asked.folder) as there:
+        measure(asked, Path(there))
+
+
+def measure(asked: argparse.Namespace, folder: Path) -> None:
+    """One clinic that grows, one server for each size."""
+    with floor(folder, asked.port) as port:
+        patiently(port)
+        with Visitor(port) as tab:
+            tab.go("queue")
+            beside = say("the floor: rows and charts from constants", again(lambda: tab.go("queue")))
+    server = Server(folder, begins=datetime.now(UTC), port=asked.port + 1)
+    server.data.mkdir()
+    url, people = found(server.data)
+    fill(server.data, 0, asked.closed)
+    print(f"{asked.closed:,} closed cases behind", flush=True)
+    begin, small = asked.closed, 0.0
+    for opened in asked.open:
+        fill(server.data, opened - (begin - asked.closed), 0, begin)
+        begin = asked.closed + opened
+        server.start()
+        try:
+            rerun = one_clinician(server, cookie_of(url, people[0]), opened, beside, small)
+            small = small or rerun
+            if opened == asked.open[0] and "browser" not in asked.without:
+                in_chromium(server, cookie_of(url, people[0]))
+            if opened == asked.open[0] and "thirty" not in asked.without:
+                thirty(server, url, people)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()
