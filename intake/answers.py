@@ -12,6 +12,7 @@ from intake.form import Answer, Question, UnknownAnswer
 
 NOT_PROVIDED = "Not provided"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_BELOW_ZERO = re.compile(r"(?<!\d)(?<!\d\s)[-−–]\s?\d")  # "-3", but not the range "2-3" or "2 - 3"
 
 
 # --- From outside ----------------------------------------------------------------------------------
@@ -113,6 +114,8 @@ def _wrong_number(question: Question, text: str) -> str:
     number = read_number(text)
     if number is None:
         return f"Write a number, for example 2 or 2.5: {question.text}"
+    if _BELOW_ZERO.search(text):
+        return f"Write 0 or a number above 0: {question.text}"
     if question.maximum is not None and number > question.maximum:
         return f"Write a number up to {question.maximum:g}: {question.text}"
     return ""

@@ -7,8 +7,13 @@ from datetime import date
 from urllib.parse import quote, unquote
 
 from intake import country
+from intake.list_values import MONTHS
 from intake.people import Clinic
 
+_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 PARTS = ("day", "month", "year")
 _EXAMPLE = {"day": "27", "month": "3", "year": "1984"}
 
@@ -28,15 +33,32 @@ def typed_example(parts: tuple[str, ...]) -> str:
 def read_date(typed: Mapping[str, str]) -> date | None:
     """The date that was typed; None where there is no such day, or the year is not written in full."""
     try:
-        day, month, year = (int(typed.get(part, "")) for part in PARTS)
-        return date(year, month, day) if year >= 1000 else None
+        day, year = int(typed.get("day", "")), int(typed.get("year", ""))
+        return date(year, _month(typed.get("month", "")), day) if year >= 1000 else None
     except ValueError:
         return None
 
 
+def _month(said: str) -> int:
+    """`3`, `Mar`, `march`, `Mar.`; raises ValueError where it is none of the twelve."""
+    name = said.strip().rstrip(".").casefold()
+    short = name[:3]
+    if short in MONTHS and _NAMES[MONTHS.index(short)].startswith(name):
+        return MONTHS.index(short) + 1
+    return int(said)
+
+
+def what_is_wrong(typed: Mapping[str, str]) -> str:
+    """Why no date can be made of it: `short_year` or `no_day`; empty where one can. It says nothing of whose it is."""
+    if read_date(typed):
+        return ""
+    year = typed.get("year", "")
+    return "short_year" if year.isdecimal() and len(year) < 4 else "no_day"
+
+
 def packed(typed: Mapping[str, str]) -> str:
     """What stood in the boxes, as a cookie can hold it until the page is shown again."""
-    return ":".join(quote(typed.get(part, "")[:8], safe="") for part in PARTS)
+    return ":".join(quote(typed.get(part, "")[:12], safe="") for part in PARTS)
 
 
 def unpacked(kept: str) -> dict[str, str]:

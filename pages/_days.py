@@ -12,7 +12,7 @@ from pages._birth import order_of_boxes, read_date
 from pages._deeds import field
 
 _LABELS = {"day": "Day", "month": "Month", "year": "Year"}
-_LENGTH = {"day": 2, "month": 2, "year": 4}
+_LENGTH = {"day": 2, "month": 12, "year": 4}
 
 
 def boxes(name: str, clinic: Clinic, *, with_time: bool = False) -> None:

@@ -21,7 +21,7 @@ from intake.questionnaire import Answers, questionnaire
 from intake.store import Store, StoreUnavailable
 from intake.typists import Hand
 from pages._afterwards import afterwards
-from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked
+from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked, what_is_wrong
 from pages._clinics import store_of
 from pages._clock import now
 from pages._gate import INVITED, PATIENT, current, set_session_cookie
@@ -58,6 +58,8 @@ ONE, UNSURE = "one-or-more", "not-sure"
 TYPED = "twitchboard-typed"
 NEWER = "/form?step=check&newer=1"
 """Another tab has saved since the answers were read: they are shown once more, and nothing is lost."""
+WRONG_BIRTH = ("empty", "no_day", "short_year", "differs")
+"""Wording keys of what may be wrong with a date of birth; every date that is not the clinic's gets the same."""
 ASK_AGAIN_AFTER = timedelta(hours=12)
 """Whoever comes back later than this sees the emergency list again before going on where they were."""
 
@@ -122,7 +124,7 @@ def birth(request: Request, fields: Fields, guest: Guest) -> Response:
         return _confirmed(request, guest, born)
     if result is BirthCheck.LOCKED:
         return RedirectResponse("/link", 303)
-    answer = RedirectResponse(f"/birth?{AGAIN}=differs", 303)
+    answer = RedirectResponse(f"/birth?{AGAIN}={what_is_wrong(typed) or 'differs'}", 303)
     answer.set_cookie(TYPED, packed(typed), max_age=60, path="/birth", httponly=True, samesite="strict")
     return answer
 
@@ -130,7 +132,8 @@ def birth(request: Request, fields: Fields, guest: Guest) -> Response:
 def _birth_page(guest: Guest, typed: Mapping[str, str], wrong: str) -> Response:
     clinic = guest.clinic
     parts = order_of_boxes(clinic)
-    problems = [(parts[0], speak(clinic)(f"birth.{wrong}"))] if wrong in ("empty", "differs") else []
+    field = "year" if wrong == "short_year" else parts[0]
+    problems = [(field, speak(clinic)(f"birth.{wrong}"))] if wrong in WRONG_BIRTH else []
     values: dict[str, Any] = {
         "paused": wrong == PAUSED,
         "parts": parts,

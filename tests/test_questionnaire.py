@@ -130,12 +130,12 @@ def test_none_of_these_beside_a_task_is_asked_about() -> None:
     assert [problem.link_id for problem in problems] == ["tasks"]
 
 
-@pytest.mark.parametrize("text", ["3", "2,5", "2.5", "about 3 cups", "zero, well, 0"])
+@pytest.mark.parametrize("text", ["3", "2,5", "2.5", "about 3 cups", "2-3", "2 – 3 cups", "zero, well, 0"])
 def test_numbers_are_read_as_people_write_them(text: str) -> None:
     assert FORM.check("daily-life", {"caffeine": text}) == ()
 
 
-@pytest.mark.parametrize("text", ["lots", "٣٠٠٠", "900"])
+@pytest.mark.parametrize("text", ["lots", "٣٠٠٠", "900", "-3", "− 3 cups"])
 def test_a_number_that_cannot_be_meant_is_asked_again(text: str) -> None:
     assert len(FORM.check("daily-life", {"caffeine": text})) == 1
 
