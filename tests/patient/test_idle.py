@@ -14,7 +14,8 @@ from tests.browser.server import Server
 from tests.browser.visitors import ANNA, invite, open_sample, staff
 from tests.browser.windows import PHONE
 from tests.golden.reading import golden_person
-from tests.patient.test_usable import SMALL_TARGETS, saved
+from tests.patient.fitting import SMALL_TARGETS
+from tests.patient.test_usable import saved
 
 STILL = "Still there?"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from intake.invitations import NewPatient
 from intake.questionnaire import questionnaire
 from tests.browser.fixtures import Windows
 from tests.browser.reading import axe, settled, words
@@ -17,17 +18,10 @@ from tests.browser.server import Server
 from tests.browser.visitors import invite, sample_store, server_now, staff
 from tests.browser.windows import PHONE
 from tests.golden.reading import golden_person
+from tests.patient.fitting import SMALL, fits
 
-SMALL: dict[str, Any] = {**PHONE, "viewport": {"width": 320, "height": 640}}
-SMALL_TARGETS = """() => [...document.querySelectorAll(
-    'a, button, summary, textarea, input[type=text], input[type=tel], input:not([type]), label:has(input)')]
-  .filter((one) => one.checkVisibility() && !one.textContent.startsWith('Skip to'))
-  .map((one) => [one.textContent.trim().slice(0, 40) || one.tagName, Math.round(one.getBoundingClientRect().height)])
-  .filter(([, height]) => height < 44)"""
 FETCHED = """() => performance.getEntriesByType('resource')
   .filter((one) => one.name.includes('/static/') && one.transferSize > 0).map((one) => one.name.split('/').pop())"""
-TOO_WIDE = """() => Math.max(document.documentElement.scrollWidth,
-  (document.querySelector('[data-testid=stMain]') || document.body).scrollWidth) - innerWidth"""
 
 UNPICTURED = {"none-now", "not-sure"} | {
     code
@@ -79,17 +73,140 @@ def every_page(person: Respondent, link: str, look: Callable[[Page], None]) -> N
     look(page)
 
 
-def test_nothing_is_cut_off_and_every_target_is_big_enough_on_a_small_phone(clinic: Server, windows: Windows) -> None:
+def test_every_page_and_every_error_fits_a_small_phone_and_can_be_used_by_everybody_in_the_dark(
+    clinic: Server, windows: Windows
+) -> None:
     def look(page: Page) -> None:
-        settled(page)
-        assert page.evaluate(TOO_WIDE) <= 0, f"{page.title()} scrolls sideways"
-        assert page.evaluate(SMALL_TARGETS) == [], page.title()
+        fits(page)
+        axe(page)
 
-    every_page(*arrives(windows(clinic, SMALL).page, clinic), look)
+    every_page(*arrives(windows(clinic, SMALL, dark=True).page, clinic), look)
 
 
-def test_every_page_and_every_error_can_be_used_by_everybody_in_the_dark(clinic: Server, windows: Windows) -> None:
-    every_page(*arrives(windows(clinic, PHONE, dark=True).page, clinic), axe)
+def rarer_states(page: Page, clinic: Server) -> Iterator[str]:
+    """What few people see: no link, somebody else's hands, told to call, too young, closed, come back, overtaken."""
+    page.goto("/link")
+    yield "no link"
+    mark = golden_person("01")
+    link = invite(clinic, as_invited(mark), answered=mark.answers, at_page="muscles")
+    person = Respondent(page, mark.answers, mark.person["date_of_birth"])
+    page.goto(link)
+    person.leave_by("Start")
+    page.goto("/for-somebody")
+    yield "for somebody"
+    person.leave_by("Continue")
+    yield "for somebody, wrong"
+    page.goto("/birth?again=paused")
+    yield "closed for a while"
+    person.confirm_birth()
+    yield "come back"
+    with sample_store(clinic) as store:
+        found = store.invitations.by_token(link.removeprefix("/i/"), server_now(clinic))
+        assert found
+        store.drafts.save(found.id, {**mark.answers, "cramps": "not-sure"}, "muscles", server_now(clinic))
+    page.locator("[class*='--cramps ']").first.get_by_text("Yes", exact=True).click()
+    person.go_on()
+    yield "overtaken"
+    page.goto("/form?step=check&newer=1")
+    yield "not sent yet"
+    page.goto("/emergency")
+    page.get_by_text("Not sure", exact=True).click()
+    person.leave_by("Continue")
+    yield "told to call"
+    page.goto("/call-now?again=untold")
+    yield "told to call, untold"
+    child = NewPatient(family_name="Young", given_name="Tom", date_of_birth=date(2012, 5, 1))
+    young = Respondent(page, {}, child.date_of_birth)
+    young.page.goto(invite(clinic, child))
+    young.leave_by("Start")
+    young.leave_by("Continue")
+    young.confirm_birth()
+    yield "too young"
+    page.goto("/tablet")
+    yield "the tablet between two patients"
+
+
+def test_what_few_people_see_fits_a_small_phone_and_can_be_used_by_everybody(clinic: Server, windows: Windows) -> None:
+    page = windows(clinic, SMALL).page
+    for _ in rarer_states(page, clinic):
+        fits(page)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe(page)
+
+
+def test_a_screen_reader_is_told_questions_groups_and_errors_and_nothing_of_the_picture(
+    clinic: Server, windows: Windows
+) -> None:
+    page = windows(clinic, PHONE).page
+    person = at_the_twitches(page, clinic)
+    person.go_on()
+    tree = page.locator("main, [data-testid=stMain]").first.aria_snapshot()
+    told = [line.strip().removesuffix(":") for line in tree.splitlines()]
+    order = [
+        "- alert",
+        '- heading "There is a problem" [level=2]',
+        '- heading "Your twitches" [level=1]',
+        '- radiogroup "Do you have muscle twitches?"',
+        '- heading "Where are they?" [level=2]',
+        '- group "Where are they?"',
+        '- checkbox "Left eyelid"',
+        '- checkbox "Right foot"',
+        '- button "Continue"',
+    ]
+    places = [told.index(line) for line in order]
+    assert places == sorted(places)
+    assert "Your right" not in tree
+    assert "Save" not in tree
+    group = page.get_by_role("group", name="Where are they?")
+    assert "Choose an answer" in page.locator(f"#{group.get_attribute('aria-describedby').split()[-1]}").inner_text()
+
+
+def test_from_the_link_to_the_second_question_with_the_keyboard_alone(clinic: Server, windows: Windows) -> None:
+    person, link = arrives(windows(clinic).page, clinic)
+    page, keys = person.page, person.page.keyboard
+    page.goto(link)
+    tab_to(page, "Start")
+    keys.press("Enter")
+    page.wait_for_url("**/start")
+    tab_to(page, "Continue")
+    keys.press("Enter")
+    page.wait_for_url("**/birth")
+    for part in (person.born.day, person.born.month, person.born.year):
+        tab_to(page, "")
+        keys.type(str(part))
+    keys.press("Enter")
+    page.wait_for_url("**/emergency")
+    tab_to(page, "", kind="radio")
+    keys.press("Space")
+    tab_to(page, "Continue")
+    keys.press("Enter")
+    page.wait_for_url("**/form*")
+    settled(page)
+    tab_to(page, "")
+    keys.type("0113 496 0123")
+    tab_to(page, "Continue")
+    keys.press("Enter")
+    page.wait_for_url("**/form?step=2*")
+    settled(page)
+    assert person.heading == "Breathing, speaking and swallowing"
+    tab_to(page, "", kind="radio")
+    keys.press("ArrowDown")
+    assert page.locator("input:checked").count() == 1
+
+
+FOCUSED = """() => { const one = document.activeElement;
+  return [one.tagName === "INPUT" ? one.type : one.tagName.toLowerCase(), one.textContent.trim()]; }"""
+
+
+def tab_to(page: Page, name: str, *, kind: str = "") -> None:
+    """Press Tab until the focus is on a button or link of that name; without one, on the next field of that kind."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        found, words_on_it = page.evaluate(FOCUSED)
+        if (name and words_on_it == name) or (not name and (found == kind or (not kind and found in ("text", "tel")))):
+            return
+    raise AssertionError(f"Tab never came to {name or kind or 'a field'} on {page.title()}")
 
 
 def test_after_an_error_the_summary_has_the_focus_and_the_title_says_so(clinic: Server, windows: Windows) -> None:
