@@ -20,6 +20,7 @@ from intake.triage import BloodTest, Order
 from pages._case_reasons import Reader
 from pages._deeds import attempt, field
 from pages._gate import Visit
+from pages._look import escape
 
 YES_NO = {"yes": "Yes", "no": "No"}
 
@@ -47,19 +48,21 @@ def as_seen(me: Visit, case: CaseFile, kind: NoteKind) -> Chosen:
 
 
 def _tests(reader: Reader, now: Chosen, order: Order | None) -> None:
-    """The rules' tests, to take away from; all others, to add."""
+    """All that is asked for in words, and a way to take away from it or to add to it."""
     known = {test.name: test for test in reader.tables.catalogue.tests}
     suggested = [test.name for test in (order.tests if order else ()) if not test.specialist]
     ticked = suggested if now.tests is None else [name for name, _ in now.tests]
     key = _key(reader.case, NoteKind.BLOODS, "tests")
     st.session_state[key] = ticked
     names = list(dict.fromkeys([*known, *ticked]))
-    st.multiselect(
-        "Tests", names, format_func=lambda name: _named(known.get(name), name), key=key,
-        help="Taken from the rules; yours once you change them.", on_change=_keep,
-        args=(reader.case, NoteKind.BLOODS, lambda before: replace(before, tests=_with_reasons(key, known))),
-    )  # fmt: skip
-    _line(reader.case, NoteKind.BLOODS, "more_tests", "Other tests", now.more_tests)
+    asked = "; ".join(filter(None, (*ticked, now.more_tests))) or "none"
+    st.html(f'<p class="tb-quiet"><b>Tests:</b> {escape(asked)}.</p>')
+    with st.expander("Change the tests"):
+        st.multiselect(
+            "Tests", names, format_func=lambda name: _named(known.get(name), name), key=key, on_change=_keep,
+            args=(reader.case, NoteKind.BLOODS, lambda before: replace(before, tests=_with_reasons(key, known))),
+        )  # fmt: skip
+        _line(reader.case, NoteKind.BLOODS, "more_tests", "Other tests", now.more_tests)
 
 
 def _named(test: BloodTest | None, name: str) -> str:
