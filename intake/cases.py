@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from intake.appointments import Wish
 from intake.closing import Closed
 from intake.correction import THEIRS
 from intake.examination import Examination
@@ -138,6 +139,7 @@ class CaseFile:
     notices: tuple[Notice, ...] = ()
     changed: str = ""
     closings: tuple[Closed, ...] = ()
+    wish: Wish | None = None
 
     @property
     def intake(self) -> Intake:

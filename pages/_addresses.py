@@ -28,6 +28,7 @@ STAFF_PAGES = (
     StaffPage("/today", "clinician/today.py", "Today", access.check_see_queue),
     StaffPage("/queue", "clinician/queue_page.py", "Queue", access.check_see_queue),
     StaffPage("/case", "clinician/case.py", "Case", access.check_see_queue, is_listed=False),
+    StaffPage("/appointments", "clinician/appointments_page.py", "Appointments", access.check_book),
     StaffPage("/requests", "clinician/requests_page.py", "Requests", access.check_follow),
     StaffPage("/invite", "clinician/invite.py", "Invite", access.check_invite),
     StaffPage("/rules", "clinician/rules.py", "Rules", access.check_read_rules),

@@ -101,7 +101,7 @@ def _booked(case: CaseFile, clock: WallClock) -> str:
     if case.due_at is None or booked <= case.due_at:
         return said
     over = clock.days_between(case.due_at, booked)
-    return f"{said} {flag(f'{days(over)} too late: bring forward' if over else 'too late: bring forward')}"
+    return f"{said} {flag(f'{days(over)} too late' if over else 'too late')}"
 
 
 def requests(case: CaseFile, clock: WallClock) -> str:

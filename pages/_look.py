@@ -37,7 +37,10 @@ _MOVED = (
 
 
 def _ribbon(*, for_staff: bool) -> str:
-    remove = '<form method="post" action="/sample/end"><button type="submit">Remove the sample clinic</button></form>'
+    remove = (
+        "<details><summary>Remove the sample clinic</summary><span>Everything in it goes for good.</span>"
+        '<form method="post" action="/sample/end"><button type="submit">Yes, remove it</button></form></details>'
+    )
     return (
         '<div class="tb-ribbon" role="note"><span><strong>SAMPLE</strong> Nobody here is real.</span>'
         f"{remove if for_staff else ''}</div>"

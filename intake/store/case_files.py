@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, select
 
+from intake.appointments import Wish
 from intake.cases import (
     CaseFile,
     CaseState,
@@ -23,6 +24,7 @@ from intake.questionnaire import Answers, questionnaire
 from intake.store import case_timeline
 from intake.store.accounts import PEOPLE, account_of
 from intake.store.aftercare import entry_of
+from intake.store.case_bookings import wish_of
 from intake.store.case_following import closings_of, referrals_of
 from intake.store.drafts import answers_of
 from intake.store.errors import NoSuchCase
@@ -33,6 +35,7 @@ from intake.store.tables import (
     accounts,
     appointments,
     assessments,
+    booking_events,
     cases,
     clarification_undos,
     clarifications,
@@ -51,6 +54,8 @@ from intake.store.tables import (
     referral_events,
     referrals,
     results,
+    wish_ends,
+    wishes,
 )
 from intake.store.tokens import is_reference
 from intake.store.typists import filled_in_of
@@ -105,7 +110,15 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
         notices=notices_of(records["notices"], records["notice_ends"]),
         changed=case["changed"],
         closings=closings_of(records["closings"]),
+        wish=_wish(records),
     )
+
+
+def _wish(records: Records) -> Wish | None:
+    """The wish to bring the appointment forward, while it stands."""
+    ended = {row["id"] for row in records["wish_ends"]}
+    standing = [row for row in records["wishes"] if row["id"] not in ended]
+    return wish_of(standing[-1]) if standing else None
 
 
 _FOLLOWED = ("referrals", "referral_events", "referral_dates", "results")
@@ -115,6 +128,7 @@ _OF_CASE: tuple[Table, ...] = (
     intakes, filled_in, clarifications, clarification_undos, assessments, overrides, override_undos, examinations,
     referrals, referral_events, moves,
     journal_entries, notices, notice_ends, referral_dates, results, closings,
+    booking_events, wishes, wish_ends,
 )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ cases = Table(
     Column("notices", Codes, nullable=False, server_default=""),
     Column("missed_at", Moment),
     Column("recall_on", Date),
+    Column("forward_by", Date),
     Column("place", Integer, nullable=False, server_default="0"),
     Column("not_assessed", Boolean, nullable=False, server_default=false()),
     Column("looked_at", Moment),
@@ -67,7 +68,7 @@ Index(
     postgresql_where=text("missed_at IS NOT NULL"),
 )
 
-for name in ("chase_on", "recall_on"):
+for name in ("chase_on", "recall_on", "forward_by"):
     Index(
         f"ix_cases_{name}",
         cases.c[name],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy import RowMapping
 
 from intake import closing
+from intake.appointments import BookingStep, WishEnd
 from intake.cases import OVERRIDE_REASONS, IntakeKind, TimelineEntry
 from intake.clocks import local
 from intake.closing import Closing, RequestsWill
@@ -45,7 +47,7 @@ def entries(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> tupl
         for row in records[name]
         if row.get("kind") != IntakeKind.CORRECTION or name != "intakes"  # its notice says it
     ]  # fmt: skip
-    return tuple(sorted([*lines, *_followed(records, clinic)], key=lambda entry: entry.at))
+    return tuple(sorted([*lines, *_followed(records, clinic), *_bookings(records, clinic)], key=lambda entry: entry.at))
 
 
 def comments(moves: Iterable[RowMapping]) -> Iterator[TimelineEntry]:
@@ -144,6 +146,16 @@ def _notice_end(row: RowMapping) -> TimelineEntry:
     return TimelineEntry(row["at"], row["by_name"], f"Seen to. {row['outcome']}".strip())
 
 
+def _wish_end(row: RowMapping) -> TimelineEntry:
+    said = {
+        WishEnd.BOOKED: "Met: there is a sooner appointment.",
+        WishEnd.NOT_POSSIBLE: f"Could not be brought forward: {row['why']}",
+        WishEnd.TAKEN_BACK: f"Need not be brought forward any more: {row['why']}",
+        WishEnd.ASKED_ANEW: "Asked anew.",
+    }
+    return TimelineEntry(row["at"], row["by_name"], said[WishEnd(row["outcome"])])
+
+
 _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "intakes": _intake,
     "filled_in": _filled_in,
@@ -157,6 +169,7 @@ _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "moves": _move,
     "closings": _closing,
     "results": _result,
+    "wish_ends": _wish_end,
     "notices": _notice,
     "notice_ends": _notice_end,
 }
@@ -170,3 +183,22 @@ def _followed(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> It
         at = f" for {local(when, clinic):%d-%b-%Y %H:%M}" if when else ""
         said = f"{name[0].upper()}{name[1:]}: {row['state']}{at}. {row['why']}".strip()
         yield TimelineEntry(row["at"], row["by_name"], said)
+
+
+def _bookings(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> Iterator[TimelineEntry]:
+    """What became of the appointment, and the wishes to bring it forward."""
+
+    def on(moment: datetime | None) -> str:
+        return f"{local(moment, clinic):%d-%b-%Y %H:%M}" if moment else "no day"
+
+    for row in records["booking_events"]:
+        said = {
+            BookingStep.BOOKED: f"Booked for {on(row['now_for'])}.",
+            BookingStep.MOVED: f"Moved the appointment from {on(row['was_for'])} to {on(row['now_for'])}.",
+            BookingStep.TOOK_PLACE: f"Seen on {on(row['now_for'])}.",
+            BookingStep.MISSED: f"Did not come to the appointment of {on(row['was_for'])}. {row['why']}",
+        }
+        yield TimelineEntry(row["at"], row["by_name"], said[BookingStep(row["step"])].strip())
+    for row in records["wishes"]:
+        wanted = f"Asked to bring the appointment forward, to {row['wanted_by']:%d-%b-%Y} at the latest. {row['why']}"
+        yield TimelineEntry(row["at"], row["by_name"], wanted.strip())

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from intake.store.booking_tables import booking_events, wish_ends, wishes
 from intake.store.case_tables import (
     assessments,
     audit_events,
@@ -57,6 +58,7 @@ RECORDS = (
     intakes, filled_in, assessments, clarifications, overrides, override_undos, examinations, referrals,
     referral_events, moves, journal_entries, notices, notice_ends, referral_dates, results, closings,
     clarification_undos, problems, problem_ends,
+    booking_events, wishes, wish_ends,
 )  # fmt: skip
 """Frozen tables whose every row is named, with its digest, by the audit event that came with it."""
 
@@ -70,6 +72,7 @@ __all__ = [
     "appointments",
     "assessments",
     "audit_events",
+    "booking_events",
     "cases",
     "clarification_undos",
     "clarifications",
@@ -109,4 +112,6 @@ __all__ = [
     "sign_in_failures",
     "typists",
     "unfinished",
+    "wish_ends",
+    "wishes",
 ]

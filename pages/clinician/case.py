@@ -14,6 +14,7 @@ from pages import _case_documents as documents
 from pages import _case_head as top
 from pages import _case_reasons as reasons
 from pages import _case_said as said
+from pages._booking import appointment
 from pages._case_ask import script
 from pages._case_end import end
 from pages._case_examination import examination
@@ -78,7 +79,9 @@ def _to_do(me: Visit, reader: Reader, asked: Asked) -> None:
     with st.container(key="decide", horizontal=True):
         if case.state is not CaseState.CLOSED:
             actions.change_urgency(me, case, clock)
+        appointment(me, case, clock)
         end(me, case)
+    say("appointment", refusals=False)
     documents.cards(me, reader, asked)
     st.html(f"<h2>Timeline</h2>{top.timeline(case, clock)}")
     actions.comment(case)

@@ -50,6 +50,8 @@ def _invite() -> None:
         moment = read_moment(booked, me.clinic)
         if any(booked.values()) and moment is None:
             raise Refused("Enter the appointment in full: day, month, year and time, for example 10:20.")
+        if moment and moment < me.now:
+            raise Refused("That appointment has passed. Mend the day, or leave it out: the case can have it later.")
         made = me.store.invitations.invite(patient, moment, me.account, me.now)
         st.session_state[MADE] = (made, MessageKind.INVITATION)
         by_email = bool(patient.email and st.session_state.get("by-email"))
@@ -183,7 +185,9 @@ def _buttons(invitation: Invitation) -> None:
         st.html(view.tablet(invitation), width="content")
     st.button("New link", key=f"again-{invitation.id}", on_click=_again, args=(invitation,))
     if invitation.state is InvitationState.OPEN:
-        st.button("Withdraw", key=f"withdraw-{invitation.id}", on_click=_withdraw, args=(invitation,))
+        with st.popover("Withdraw", key=f"withdrawing-{invitation.id}"):
+            st.html("<p>Whoever has the link can no longer use it.</p>")
+            st.button("Withdraw the link", key=f"withdraw-{invitation.id}", on_click=_withdraw, args=(invitation,))
 
 
 def _again(invitation: Invitation) -> None:

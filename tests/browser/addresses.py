@@ -6,7 +6,7 @@ import tomllib
 
 from tests.browser.server import ROOT
 
-STAFF_ADDRESSES = ("/queue", "/case", "/case?ref=TW-1", "/rules", "/invite", "/requests")
+STAFF_ADDRESSES = ("/queue", "/case", "/case?ref=TW-1", "/rules", "/invite", "/requests", "/appointments")
 OTHER_SPELLINGS = (
     "/queue/",
     "//queue",

@@ -33,6 +33,7 @@ PAGES = {
     "/queue": EVERYBODY,
     "/case": EVERYBODY,
     "/requests": EVERYBODY,
+    "/appointments": EVERYBODY,
     "/invite": EVERYBODY,
     "/rules": EVERYBODY,
     "/people": RUNNING,

@@ -1,0 +1,216 @@
+"""A case's appointment: booked, moved, missed, taken place; and the wish to bring it forward, until it is met."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, insert, or_, select, update
+
+from intake import access, appointments
+from intake.appointments import BookingStep, ToBook, Wish, WishEnd
+from intake.clocks import local
+from intake.notices import NoticeKind
+from intake.people import Account
+from intake.plain_text import tidy
+from intake.store.case_following import open_again
+from intake.store.case_room import CaseRoom, change, hold
+from intake.store.errors import ReasonNeeded, Refused
+from intake.store.notices import end_notices, raise_notice
+from intake.store.settings import the_clinic
+from intake.store.tables import appointments as booked
+from intake.store.tables import booking_events, cases, invitations, patients, wish_ends, wishes
+from intake.store.tokens import new_id
+from intake.store.work import Work
+from intake.urgency import Urgency
+
+_LEVELS = tuple(Urgency)
+AT_A_LOOK = 100
+PERSON: tuple[Any, ...] = (
+    cases.c.reference,
+    cases.c.urgency_rank,
+    cases.c.due_at,
+    cases.c.booked_for,
+    patients.c.given_name,
+    patients.c.family_name,
+    patients.c.telephone,
+)
+WANTED: Select[Any] = (
+    select(*PERSON, wishes)
+    .join_from(cases, patients, patients.c.id == cases.c.patient_id)
+    .join(wishes, wishes.c.reference == cases.c.reference)
+    .outerjoin(wish_ends, wish_ends.c.id == wishes.c.id)
+    .where(cases.c.forward_by.is_not(None), wish_ends.c.id.is_(None))
+)
+"""Whoever is to be brought forward, open case or closed; `ix_cases_forward_by` holds nobody else."""
+
+
+class Bookings(CaseRoom):
+    """Appointments after the first one."""
+
+    def ask_forward(self, reference: str, wanted_by: date, why: str, actor: Account, now: datetime) -> None:
+        """Ask reception for an appointment by that day. A wish that stands already is replaced."""
+        access.check_ask_forward(actor)
+        with self._db.write() as work:
+            hold(work, reference)
+            today = local(now, the_clinic(work.connection)).date()
+            if refused := appointments.why_not_wanted_by(wanted_by, today):
+                raise Refused(refused)
+            _end(work, reference, WishEnd.ASKED_ANEW, "", actor, now)
+            _keep_wish(work, reference, wanted_by, tidy(why), actor, now)
+            end_notices(work, reference, NoticeKind.NOT_FORWARD, actor.name, now, "Asked again.")
+            _show_wish(work, reference, wanted_by)
+            work.record(actor.name, "asked to bring the appointment forward", now, reference, account=actor.id)
+
+    def book(
+        self, reference: str, booked_for: datetime, actor: Account, now: datetime, *, took_place: bool = False
+    ) -> None:
+        """Book the case, or move its appointment. A day that has passed is refused unless it has taken place.
+
+        A wish to be seen by a day is met by an appointment up to that day, and by no later one.
+        """
+        access.check_book(actor)
+        with self._db.write() as work:
+            case = hold(work, reference)
+            clinic = the_clinic(work.connection)
+            if refused := appointments.why_not_booked(booked_for, now, clinic, took_place=took_place):
+                raise Refused(refused)
+            step = BookingStep.MOVED if case["booked_for"] else BookingStep.BOOKED
+            _record(work, case, BookingStep.TOOK_PLACE if took_place else step, booked_for, "", actor, now)
+            _book(work, case, booked_for, actor, now)
+            end_notices(work, reference, NoticeKind.NOT_ATTENDED, actor.name, now, "Booked again.")
+            wish = _wish(work, reference)
+            if wish and local(booked_for, clinic).date() <= wish["wanted_by"]:
+                _end(work, reference, WishEnd.BOOKED, "", actor, now)
+            work.record(actor.name, f"appointment {step}", now, reference, account=actor.id)
+
+    def cannot_bring_forward(self, reference: str, why: str, actor: Account, now: datetime) -> None:
+        """Say why there is no appointment by the day that was asked for. A clinician must look at it again."""
+        access.check_book(actor)
+        said = _needed(why, "Write why there is no sooner appointment. A clinician decides what to do instead.")
+        with self._db.write() as work:
+            hold(work, reference, closed_too=True)
+            if _end(work, reference, WishEnd.NOT_POSSIBLE, said, actor, now):
+                raise_notice(work, reference, NoticeKind.NOT_FORWARD, actor.name, now, said)
+                work.record(actor.name, "could not bring the appointment forward", now, reference, account=actor.id)
+
+    def take_back_wish(self, reference: str, why: str, actor: Account, now: datetime) -> None:
+        """Nobody need be brought forward any more, with the reason."""
+        access.check_ask_forward(actor)
+        said = _needed(why, "Write why they need not be seen sooner any more.")
+        with self._db.write() as work:
+            hold(work, reference, closed_too=True)
+            if _end(work, reference, WishEnd.TAKEN_BACK, said, actor, now):
+                work.record(actor.name, "took back the wish to bring forward", now, reference, account=actor.id)
+
+    def missed(self, reference: str, why: str, actor: Account, now: datetime) -> None:
+        """They did not come. The case has no appointment any more and is something to do; it never closes by that."""
+        access.check_book(actor)
+        with self._db.write() as work:
+            case = hold(work, reference, closed_too=True)
+            if case["booked_for"] is None:
+                raise Refused("No appointment is booked, so nobody can have missed one. Load the page again.")
+            if case["booked_for"] > now:
+                raise Refused("The appointment is still to come. Move it instead.")
+            _record(work, case, BookingStep.MISSED, None, tidy(why), actor, now)
+            change(work, reference, actor.name, now, appointment_id=None)
+            raise_notice(work, reference, NoticeKind.NOT_ATTENDED, actor.name, now, tidy(why))
+            if case["closed_at"]:
+                open_again(work, reference, "Did not come to the appointment.", actor, now)
+            work.record(actor.name, "appointment missed", now, reference, account=actor.id)
+
+    def to_bring_forward(self) -> list[ToBook]:
+        """Everybody whom a clinician wants seen sooner, by the day that was asked for."""
+        with self._db.read() as connection:
+            found = connection.execute(WANTED).mappings().all()
+        people = [_to_book(row, wish_of(row)) for row in found]
+        return sorted(people, key=lambda one: (one.wish.wanted_by if one.wish else date.max, one.reference))
+
+    def to_book(self) -> list[ToBook]:
+        """Open cases that are booked later than due, or not booked though due, by due date; nobody has asked yet."""
+        late = or_(cases.c.booked_for.is_(None), cases.c.booked_for > cases.c.due_at)
+        found = (
+            select(*PERSON)
+            .join(patients, patients.c.id == cases.c.patient_id)
+            .where(cases.c.closed_at.is_(None), cases.c.forward_by.is_(None), cases.c.due_at.is_not(None), late)
+            .order_by(cases.c.due_at, cases.c.reference)
+            .limit(AT_A_LOOK)
+        )
+        with self._db.read() as connection:
+            return [_to_book(row, None) for row in connection.execute(found).mappings()]
+
+
+def _needed(why: str, remedy: str) -> str:
+    said = tidy(why)
+    if not said:
+        raise ReasonNeeded(remedy)
+    return said
+
+
+def _record(
+    work: Work, case: RowMapping, step: BookingStep, now_for: datetime | None, why: str, actor: Account, now: datetime
+) -> None:
+    work.keep(
+        booking_events,
+        reference=case["reference"],
+        step=step,
+        was_for=case["booked_for"],
+        now_for=now_for,
+        why=why,
+        by_id=actor.id,
+        by_name=actor.name,
+        at=now,
+    )
+
+
+def _book(work: Work, case: RowMapping, booked_for: datetime, actor: Account, now: datetime) -> None:
+    """The new appointment in place of the old one, which stays in its table."""
+    fresh = {"id": new_id(), "patient_id": case["patient_id"], "booked_for": booked_for, "created_at": now}
+    work.execute(insert(booked).values(**fresh))
+    mine = update(invitations).where(invitations.c.id == case["invitation_id"])
+    work.execute(mine.values(appointment_id=fresh["id"]))
+    change(work, case["reference"], actor.name, now, appointment_id=fresh["id"])
+
+
+def _keep_wish(work: Work, reference: str, wanted_by: date, why: str, actor: Account, now: datetime) -> None:
+    work.keep(
+        wishes, reference=reference, wanted_by=wanted_by, why=why, by_id=actor.id, by_name=actor.name, at=now
+    )  # fmt: skip
+
+
+def _wish(work: Work, reference: str) -> RowMapping | None:
+    """The wish of the case that stands, if one does."""
+    standing = (
+        select(wishes)
+        .outerjoin(wish_ends, wish_ends.c.id == wishes.c.id)
+        .where(wishes.c.reference == reference, wish_ends.c.id.is_(None))
+    )
+    return work.execute(standing).mappings().first()
+
+
+def _end(work: Work, reference: str, outcome: WishEnd, why: str, actor: Account, now: datetime) -> bool:
+    """End the wish that stands; False where none does."""
+    wish = _wish(work, reference)
+    if wish is None:
+        return False
+    work.keep(
+        wish_ends, id=wish["id"], reference=reference, outcome=outcome, why=why, by_id=actor.id, by_name=actor.name,
+        at=now,
+    )  # fmt: skip
+    _show_wish(work, reference, None)
+    return True
+
+
+def _show_wish(work: Work, reference: str, wanted_by: date | None) -> None:
+    work.execute(update(cases).where(cases.c.reference == reference).values(forward_by=wanted_by))
+
+
+def _to_book(row: RowMapping, wish: Wish | None) -> ToBook:
+    name = f"{row['given_name']} {row['family_name']}"
+    level = _LEVELS[row["urgency_rank"]]
+    return ToBook(row["reference"], name, row["telephone"], level, row["due_at"], row["booked_for"], wish)
+
+
+def wish_of(row: RowMapping) -> Wish:
+    """A wish as a value."""
+    return Wish(str(row["id"]), row["wanted_by"], row["why"], row["by_name"], row["at"])

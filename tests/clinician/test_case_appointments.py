@@ -1,0 +1,94 @@
+"""Appointments on the case and in reception's list: bring forward, move, did not come; asked once before the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pages import _clock
+from tests.clinician.conftest import Said, Screen
+from tests.clinician.test_case_loop import labelled, press
+from tests.clinician.test_case_page import MARK, be
+from tests.golden.reading import golden_now
+
+
+def type_into(tab, key: str, day: str, month: str, year: str, time: str = ""):
+    for part, value in (("day", day), ("month", month), ("year", year), ("time", time)):
+        if value:
+            next(each for each in tab.text_input if each.key.endswith(f"{key}-{part}")).set_value(value)
+
+
+def booking(screen: Screen) -> str:
+    return f"book-{screen.reference(MARK)}"
+
+
+def test_bring_forward_asks_for_the_day_due_where_nothing_else_is_typed(screen: Screen, said: Said):
+    html = said(press(screen.open_case(MARK), "Bring forward"))
+    assert "Reception is asked for Thu 3 Dec at the latest." in html
+    assert "wanted by Thu 3 Dec" in html
+    assert screen.case(MARK).wish.asked_by == "Dr Amara Osei"
+
+
+def test_reception_sees_who_is_wanted_by_when_and_books_it_there(screen: Screen, said: Said, monkeypatch):
+    press(screen.open_case(MARK), "Bring forward")
+    be(screen, monkeypatch, "t.ellery")
+    tab = screen.open("appointments_page")
+    html = said(tab)
+    assert "1 to bring forward" in html
+    assert "wanted by Thu 3 Dec" in html
+    assert "forearm" not in html
+    tab = press(tab, "Move the appointment")
+    type_into(tab, booking(screen), "2", "12", "2026", "09:30")
+    html = said(press(tab, "Save the appointment"))
+    assert "Saved: Wed 2 Dec 09:30." in html
+    assert "Nobody has asked" in html
+    assert not screen.case(MARK).wish
+
+
+def test_what_reception_cannot_do_is_told_to_the_clinician_on_the_case(screen: Screen, said: Said, monkeypatch):
+    tab = press(screen.open_case(MARK), "Bring forward")
+    tab = press(screen.open("appointments_page"), "Move the appointment")
+    labelled(tab, "text_input", "No sooner appointment: why?").set_value("No list")
+    press(tab, "Tell the clinician")
+    html = said(screen.open_case(MARK))
+    assert "Could not be brought forward" in html
+    assert "No list" in html
+
+
+def test_a_day_that_has_passed_is_refused_in_the_popover_until_it_is_said_to_have_taken_place(screen, said):
+    tab = screen.open_case(MARK)
+    type_into(tab, booking(screen), "20", "11", "2026", "09:30")
+    tab = press(tab, "Save the appointment")
+    assert "20 November 2026, 09:30 has passed." in tab.error[0].value
+    tab.checkbox(key=f"{booking(screen)}-took").check()
+    assert "Seen on 20-Nov-2026 09:30." in said(press(tab, "Save the appointment"))
+
+
+def test_did_not_come_is_offered_once_the_appointment_has_passed_and_comes_back_up(screen: Screen, said, monkeypatch):
+    assert not [each for each in screen.open_case(MARK).button if each.label == "Record: did not come"]
+    reference = screen.reference(MARK)
+    screen.store.cases.book(reference, golden_now() + timedelta(minutes=5), screen.account, golden_now())
+    monkeypatch.setattr(_clock, "_SHIFT", _clock._SHIFT + timedelta(minutes=10))
+    html = said(press(screen.open_case(MARK), "Record: did not come"))
+    assert "Did not come to the appointment" in html
+    assert "not booked" in html
+    assert screen.store.cases.read(reference).state != "closed"
+
+
+def test_an_appointment_that_has_passed_is_not_taken_with_an_invitation(screen: Screen):
+    tab = screen.open("invite")
+    for name, value in (("given_name", "Ann"), ("family_name", "Late")):
+        tab.text_input(key=f"invite-{name}").set_value(value)
+    type_into(tab, "born", "1", "2", "1980")
+    type_into(tab, "booked", "20", "11", "2026", "09:30")
+    tab = (
+        next(each for each in tab.button if "link" in each.label.lower() and "make" in each.label.lower()).click().run()
+    )
+    assert "That appointment has passed." in tab.error[0].value
+
+
+def test_removing_the_sample_and_withdrawing_a_link_are_asked_once_before(screen: Screen, said: Said):
+    html = said(screen.open("queue_page"))
+    assert "<summary>Remove the sample clinic</summary>" in html
+    assert "Yes, remove it</button>" in html
+    tab = screen.open("invite")
+    assert "Whoever has the link can no longer use it." in said(tab)
