@@ -1,6 +1,6 @@
 """Appointments to their end: moved, missed, taken place, and who is to be brought forward by when.
 
-Revision: 0009, after 0008. Everything is added; nothing that was written is touched.
+Revision: 0010, after 0009. Everything is added; nothing that was written is touched.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from intake.store.triggers import refusing_change
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
