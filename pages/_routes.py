@@ -26,6 +26,7 @@ from pages._morning_routes import MORNING_ROUTES
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._plain import render
+from pages._report_routes import REPORT_ROUTES
 from pages._sample import lay_out
 from pages._set_up import set_up
 from pages._shell import ASSETS
@@ -133,6 +134,7 @@ ROUTES = [
     *NOTE_ROUTES,
     *LOGO_ROUTES,
     *MORNING_ROUTES,
+    *REPORT_ROUTES,
     *IMPORT_ROUTES,
     *TYPING_ROUTES,
     *TABLET_ROUTES,

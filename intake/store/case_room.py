@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
 from intake.cases import IntakeKind, place
 from intake.people import Clinic
@@ -15,6 +15,7 @@ from intake.store.database import Database
 from intake.store.errors import CaseChanged, CaseClosed, NoSuchCase
 from intake.store.tables import (
     assessments,
+    case_rows,
     cases,
     override_undos,
     overrides,
@@ -86,6 +87,14 @@ def keep_assessment(work: Work, reference: str, judgement: Judgement, now: datet
         tables_sha256=found.tables.sha256,
         at=now,
     )
+    _count_rows(work, reference, found)
+
+
+def _count_rows(work: Work, reference: str, found: Assessment) -> None:
+    """Which rows are raised now, for the reports to count."""
+    work.execute(delete(case_rows).where(case_rows.c.reference == reference))
+    if rows := sorted({finding.row.id for finding in found.raised}):
+        work.execute(insert(case_rows).values([{"reference": reference, "row_id": row} for row in rows]))
 
 
 def standing(work: Work, reference: str, clinic: Clinic, kind: str | None = None) -> dict[str, Any]:

@@ -68,6 +68,8 @@ Index(
     postgresql_where=text("missed_at IS NOT NULL"),
 )
 
+Index("ix_cases_received_at", cases.c.received_at)
+
 for name in ("chase_on", "recall_on", "forward_by"):
     Index(
         f"ix_cases_{name}",
@@ -112,7 +114,7 @@ intakes = Table(
     Column("key", String(64), nullable=False),
     Column("answers", Json, nullable=False),
     Column("page_id", Text),
-    Column("received_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False, index=True),
     Column("questionnaire_version", Text, nullable=False),
     UniqueConstraint("invitation_id", "kind", "key"),
 )
@@ -141,6 +143,14 @@ assessments = Table(
     Column("tables_sha256", String(64), nullable=False),
     moment_of(),
 )
+
+case_rows = Table(
+    "case_rows",
+    metadata,
+    Column("reference", String(16), ForeignKey("cases.reference"), primary_key=True),
+    Column("row_id", String(64), primary_key=True),
+)
+"""The rows that are raised in each case by its newest assessment: what the reports count, and nobody decides by."""
 
 clarifications = Table(
     "clarifications",
@@ -211,7 +221,7 @@ referrals = Table(
     Column("by_name", Text, nullable=False),
     Column("by_role", Text, nullable=False),
     Column("by_registration", Text, nullable=False),
-    moment_of(),
+    Column("at", Moment, nullable=False, index=True),
     Column("chase_on", Date, nullable=False),
     Column("reissue_reason", Text, nullable=False),
     UniqueConstraint("reference", "kind", "version"),

@@ -18,6 +18,7 @@ from intake.store.invitations import Invitations
 from intake.store.messages import Messages
 from intake.store.preferences import PreferencesRoom
 from intake.store.problems import Problems
+from intake.store.reporting import Reporting
 from intake.store.second_factors import SecondFactors
 from intake.store.sessions import Sessions
 from intake.store.settings import Settings
@@ -47,6 +48,7 @@ class Store:
         self.documents = Documents(database)
         self.aftercare = Aftercare(database)
         self.problems = Problems(database)
+        self.reporting = Reporting(database)
         self.audit = Audit(database)
 
     @property

@@ -9,6 +9,7 @@ from intake.store.booking_tables import booking_events, wish_ends, wishes
 from intake.store.case_tables import (
     assessments,
     audit_events,
+    case_rows,
     cases,
     clarification_undos,
     clarifications,
@@ -73,6 +74,7 @@ __all__ = [
     "assessments",
     "audit_events",
     "booking_events",
+    "case_rows",
     "cases",
     "clarification_undos",
     "clarifications",

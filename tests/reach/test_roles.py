@@ -36,6 +36,7 @@ PAGES = {
     "/appointments": EVERYBODY,
     "/invite": EVERYBODY,
     "/rules": EVERYBODY,
+    "/reports": CLINICAL | RUNNING,
     "/people": RUNNING,
     "/settings": LEADING,
 }
@@ -50,6 +51,7 @@ FILES = {
     "/import/example.csv": EVERYBODY,
     "/settings/logo": RUNNING,
     "/morning-sheet.pdf": EVERYBODY,
+    "/reports/arrivals.csv": CLINICAL | RUNNING,
 }
 """Plain addresses that hold something of the clinic's, to look at."""
 
@@ -108,10 +110,17 @@ def test_the_router_lists_for_each_role_what_the_guard_lets_through(house, peopl
     assert listed == {address for address, may in PAGES.items() if who in may}
 
 
+def _spelt(address: str) -> str:
+    """An address as its route is spelt."""
+    for told, route in (("/emg/1.", "/{kind}/{version:int}."), ("/emg/", "/{kind}/"), ("/arrivals.", "/{figure}.")):
+        address = address.replace(told, route)
+    return address
+
+
 def test_no_address_was_forgotten():
     """A new address fails here until it is said above who may open it."""
     known = {*FOR_ANYBODY, *OWN, *POSTED, *PATIENTS}
-    spelt = {address.replace("/emg/1.", "/{kind}/{version:int}.").replace("/emg/", "/{kind}/") for address in FILES}
+    spelt = {_spelt(address) for address in FILES}
     routes = {route.path for route in ROUTES if isinstance(route, Route)}
     assert routes - known - spelt == set()
     assert {page.address for page in STAFF_PAGES} == set(PAGES)
