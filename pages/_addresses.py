@@ -32,7 +32,7 @@ STAFF_PAGES = (
     StaffPage("/requests", "clinician/requests_page.py", "Requests", access.check_follow),
     StaffPage("/invite", "clinician/invite.py", "Invite", access.check_invite),
     StaffPage("/rules", "clinician/rules.py", "Rules", access.check_read_rules),
-    StaffPage("/reports", "clinician/reports.py", "Reports", access.check_see_reports),
+    StaffPage("/reports", "clinician/reports_page.py", "Reports", access.check_see_reports),
     StaffPage("/people", "clinician/people.py", "People", access.check_change_people),
     StaffPage("/settings", "clinician/settings.py", "Settings", access.check_open_settings),
 )

@@ -73,7 +73,7 @@ def test_each_chart_is_made_of_the_same_cells_and_of_the_house_theme(busy, dark)
 
 
 def test_the_page_shows_them_with_tables_and_files(busy):
-    tab = busy.screen("reports", Role.SENIOR)
+    tab = busy.screen("reports_page", Role.SENIOR)
     shown = said(tab)
     for title in TITLES:
         assert f"<h2>{title}</h2>" in shown
@@ -84,7 +84,7 @@ def test_the_page_shows_them_with_tables_and_files(busy):
 
 
 def test_another_period_is_chosen(busy):
-    tab = busy.screen("reports", Role.SENIOR)
+    tab = busy.screen("reports_page", Role.SENIOR)
     tab.selectbox(key="span").set_value(7).run()
     assert "Tue 17 Nov to Mon 23 Nov" in said(tab)
     assert 'href="/reports/arrivals.csv?days=7"' in said(tab)
@@ -92,7 +92,7 @@ def test_another_period_is_chosen(busy):
 
 def test_an_empty_clinic_says_so_figure_by_figure(house):
     _figures._kept.clear()
-    shown = said(house.screen("reports", Role.SENIOR))
+    shown = said(house.screen("reports_page", Role.SENIOR))
     for words in ("Nobody has sent anything in this period", "No row is raised", "No request was signed"):
         assert words in shown
 
@@ -138,6 +138,6 @@ def test_whatever_period_is_asked_for_the_answer_is_a_table(busy, browser, days)
 @pytest.mark.parametrize("role", [Role.RECEPTION])
 def test_reception_has_neither_page_nor_file(busy, browser, role):
     with pytest.raises(ValueError, match="Could not find a navigation page"):
-        busy.screen("reports", role)
+        busy.screen("reports_page", role)
     busy.sign_in(browser, role)
     assert browser.get("/reports/arrivals.csv").status_code == 403
