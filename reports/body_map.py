@@ -12,7 +12,7 @@ from reports.palette import LIGHT, Theme
 FAINTEST, DARKEST = 0.15, 0.9
 
 
-def image(counts: Mapping[str, int | None], words: str, theme: Theme = LIGHT) -> str:
+def address(counts: Mapping[str, int | None], words: str, theme: Theme = LIGHT) -> str:
     """The picture as the address of an image, for pages that take no drawing of their own."""
     drawn = svg(counts, words, theme)
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"

@@ -22,7 +22,7 @@ def _figure(figure: Figure, span: int, *, dark: bool) -> None:
     with st.container(key=f"figure-{figure.id}"):
         st.html(view.head(figure, span))
         if figure.map:
-            drawn = body_map.image(figure.map, figure.says, DARK if dark else LIGHT)
+            drawn = body_map.address(figure.map, figure.says, DARK if dark else LIGHT)
             st.html(f'<img class="tb-bodymap" src="{drawn}" alt="{escape(figure.says)}">')
         if figure.drawn:
             spec = charts_figures.chart(figure, dark=dark)
