@@ -1,6 +1,6 @@
 """What reports count: the rows that are raised in each case, and indexes by which a period is found.
 
-Revision: 0010, after 0009. Everything is added. The rows of cases that are there are read out of their newest
+Revision: 0011, after 0010. Everything is added. The rows of cases that are there are read out of their newest
 assessment, once.
 """
 
@@ -11,8 +11,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
