@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
+NAMED = 20
+"""How many cases that differ are named in a sentence; all of them stand in `differs`."""
 BEGINNING = "0" * 64
 """What the first event has for a previous digest."""
 
@@ -45,16 +47,24 @@ class AuditEvent:
 
 @dataclass(frozen=True)
 class AuditCheck:
-    """What a verification found: the first broken event's position (None when all hold), and why."""
+    """What a verification found: the first broken event's position (None when all hold), and why.
+
+    `differs`: a sentence for each case whose row, or whose patient, is not what the trail and the records say.
+    """
 
     ok: bool
     events: int
     first_broken: int | None = None
     why: str = ""
+    differs: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if self.ok:
             return f"The audit trail holds: {self.events} events, each tied to the one before."
+        if self.differs:
+            more = f" And {len(self.differs) - NAMED} more." if len(self.differs) > NAMED else ""
+            said = " ".join(self.differs[:NAMED])
+            return f"The audit trail holds, but the database does not follow from it. {said}{more}"
         return f"The audit trail is broken at event {self.first_broken}: {self.why}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, insert, select, text
 
 from intake.audit import BEGINNING, AuditEvent, canonical, plain, sha256
+from intake.store.seals import seals_of
 from intake.store.tables import audit_events
 
 CHAIN_LOCK = 0x7471_6974  # "twit": the advisory lock that PostgreSQL's writers of the chain take in turn
@@ -43,6 +44,7 @@ def append(connection: Connection, entries: list[Entry]) -> None:
     if not entries:
         return
     lock(connection)
+    _sealed(connection, entries)
     position, previous = head(connection)
     for entry in entries:
         position += 1
@@ -51,6 +53,14 @@ def append(connection: Connection, entries: list[Entry]) -> None:
         ).sealed()
         connection.execute(insert(audit_events).values(**vars(event)))
         previous = event.hash
+
+
+def _sealed(connection: Connection, entries: list[Entry]) -> None:
+    """Put the seals of each case and patient into the last event about them; nobody else writes meanwhile."""
+    last = {(entry.reference, entry.details.get("invitation")): entry for entry in entries}
+    for (reference, invitation_id), entry in last.items():
+        if reference or invitation_id:
+            entry.details |= seals_of(connection, reference, invitation_id)
 
 
 def record_digest(table: Table, row: RowMapping | dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from intake.audit import BEGINNING, AuditCheck, AuditEvent, first_broken
 from intake.store.chain import record_digest
 from intake.store.database import Database
+from intake.store.seals import Seals, underived
 from intake.store.tables import RECORDS, audit_events, metadata, referrals
 
 BATCH = 1000
@@ -44,7 +45,8 @@ class Audit:
 
         Names the first event that does not hold: changed, missing, out of order, or whose record
         was changed, removed or slipped in beside it. The end of the trail is held by the signed
-        requests, each of which carries the head at its signing.
+        requests, each of which carries the head at its signing. What the queue shows, and the patients,
+        are compared with the trail and with their records (`seals.py`): the cases that differ are named.
         """
         with self._db.read() as connection:
             return _verify(connection)
@@ -52,14 +54,19 @@ class Audit:
 
 def _verify(connection: Connection) -> AuditCheck:
     total = connection.scalar(select(func.count()).select_from(audit_events)) or 0
+    seals = Seals()
     previous, position, counts = BEGINNING, 0, dict.fromkeys((table.name for table in RECORDS), 0)
     for batch in _batches(connection):
         broken = first_broken(batch, previous, position) or _first_changed(connection, batch, counts)
         if broken:
             return AuditCheck(False, total, *broken)
+        seals.gather(batch)
         previous, position = batch[-1].hash, batch[-1].position
     beyond = _slipped_in(connection, counts) or _cut_off(connection)
-    return AuditCheck(False, total, position + 1, beyond) if beyond else AuditCheck(True, total)
+    if beyond:
+        return AuditCheck(False, total, position + 1, beyond)
+    differs = tuple(dict.fromkeys((*seals.broken(connection), *underived(connection))))
+    return AuditCheck(not differs, total, differs=differs)
 
 
 def _batches(connection: Connection) -> Iterator[list[AuditEvent]]:

@@ -9,9 +9,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from intake import reception
 from intake.audit import AuditEvent, canonical
+from intake.cases import IntakeKind
+from intake.notices import NoticeKind
 from intake.store import open_store
-from tests.store.conftest import NOW, run_sql
+from tests.store.conftest import CALM, NOW, run_sql
 from tests.store.signing import sign_emg
 
 
@@ -154,3 +157,55 @@ def test_what_fails_half_way_leaves_neither_record_nor_event(store, maja, receiv
     with pytest.raises(IntegrityError):
         store.cases.claim(received, nobody, NOW)
     assert store.audit.verify().events == events
+
+
+CHANGES = {
+    "UPDATE cases SET urgency_rank = 0": "the queue shows urgency Self-care, its records say Urgent.",
+    "UPDATE cases SET ceiling_rank = 0": "the queue shows ceiling Self-care, its records say Immediate.",
+    "UPDATE cases SET notices = 'copy'": "the queue does not show the notices that wait.",
+    "UPDATE cases SET place = 0": "its place in the queue does not follow",
+    "UPDATE cases SET due_at = '2030-01-01 00:00:00'": "what the queue shows of it was changed past the program.",
+    "UPDATE cases SET closed_at = '2026-11-23 15:00:00'": "what the queue shows of it was changed past the program.",
+    "UPDATE patients SET date_of_birth = '1990-01-01'": "who the patient is was changed past the program.",
+    "UPDATE patients SET telephone = '0900 1'": "who the patient is was changed past the program.",
+}
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_what_the_queue_shows_and_the_patients_are_compared_with_the_records(store, ready_url, received, statement):
+    assert store.audit.verify().ok
+    run_sql(ready_url, statement)
+    check = store.audit.verify()
+    assert not check.ok
+    assert any(said.startswith(received) and CHANGES[statement] in said for said in check.differs), check.differs
+    assert received in str(check)
+
+
+def test_only_the_case_that_differs_is_named(store, ready_url, received, invite):
+    other = reception.receive(store, invite(), CALM, IntakeKind.SENT, NOW).reference
+    run_sql(ready_url, f"UPDATE cases SET strength = 9 WHERE reference = '{other}'")
+    check = store.audit.verify()
+    assert other in str(check)
+    assert received not in str(check)
+
+
+def test_a_patient_who_has_sent_nothing_is_compared_too(store, ready_url, invite):
+    invite()
+    run_sql(ready_url, "UPDATE patients SET family_name = 'Somebody'")
+    assert store.audit.verify().differs == (
+        "a patient without a case: who the patient is was changed past the program.",
+    )
+
+
+def test_eight_who_look_and_write_at_once_leave_seals_that_hold(store, amara, received):
+    def work(number):
+        store.cases.view(received, amara, NOW)
+        store.cases.comment(received, f"Line {number}", amara, NOW)
+        store.aftercare.ask(received, NoticeKind.COPY, f"{number}", "", NOW)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.audit.verify().ok

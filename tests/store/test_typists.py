@@ -11,7 +11,7 @@ from intake import reception
 from intake.cases import IntakeKind
 from intake.store import Database, open_store
 from intake.store import migrate as migrations
-from intake.store.tables import cases, intakes, invitations, patients
+from intake.store.tables import assessments, cases, intakes, invitations, patients
 from intake.typists import AGREEMENT, WHY, Hand, Typist, by_telephone, sentence
 from tests.store.conftest import CALM, NOW
 
@@ -159,7 +159,8 @@ def test_a_database_of_the_first_tables_is_brought_up_to_date_and_its_intakes_st
         work.execute(insert(invitations).values(id="i", token_hash="t", patient_id="p", **made))
         work.execute(insert(cases).values(reference="TW-2222222", invitation_id="i", patient_id="p", **A_CASE))
         work.keep(intakes, reference="TW-2222222", invitation_id="i", **AN_INTAKE)
-        work.record("Patient", "intake received (sent)", NOW, "TW-2222222")
+        work.keep(assessments, reference="TW-2222222", **AN_ASSESSMENT)
+        work.record("Patient", "intake received (sent)", NOW)  # in those days nothing was sealed
     database.close()
     store = open_store(url, migrate=True)
     assert store.check() == []
@@ -167,6 +168,10 @@ def test_a_database_of_the_first_tables_is_brought_up_to_date_and_its_intakes_st
     store.close()
 
 
+AN_ASSESSMENT = {
+    "content": {}, "urgency": "routine", "ceiling": "routine", "policy": "article", "tables_version": "2026.1",
+    "tables_sha256": "0" * 64, "at": NOW,
+}  # fmt: skip
 A_CASE = {
     "state": "waiting", "kind": "sent", "received_at": NOW, "urgency_rank": 1, "rule_rank": 1, "ceiling_rank": 1,
     "strength": 1, "reason": "", "open_reason": "", "regions": (), "article_rows": (), "one_call": False, "version": 1,
