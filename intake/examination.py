@@ -40,6 +40,19 @@ ITEMS = {
     "coordination-gait": "Coordination and gait",
     "cranial": "Other cranial nerves",
 }
+REGIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "head": ("Head, neck and speech", ("neck", "tongue", "speech-swallow", "cranial")),
+    "arms": ("Arms", ("shoulder", "elbow", "wrist", "grip")),
+    "legs": ("Legs", ("hip", "knee", "ankle")),
+    "body": (
+        "All over",
+        (
+            "wasting", "fasciculation", "tone", "reflexes", "plantars", "sensation", "coordination-gait", "breathing",
+        ),
+    ),
+}  # fmt: skip
+"""Where one examines what: everything stands in one region, so that a region can be normal in one touch."""
+
 POWER_SIDES = ("right", "left")
 
 
@@ -57,7 +70,7 @@ class Examination:
 
     `power` maps `"right-grip"` (or `"neck"`) to an MRC grade 0–5 (Medical Research Council scale;
     "4-" and "4+" are allowed); a group that is missing was not tested. `not_done_reason` is set when
-    the clinician has said that no examination was made.
+    the clinician has said that no examination was made; `amend_reason` says why a version took an earlier one's place.
     """
 
     version: int
@@ -67,6 +80,7 @@ class Examination:
     not_done_reason: str = ""
     examined_by: str = ""
     examined_at: datetime | None = None
+    amend_reason: str = ""
 
     @property
     def is_done(self) -> bool:

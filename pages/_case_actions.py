@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
+from intake.store import WorkDraft
 from intake.urgency import Urgency
 from pages._case_head import ladder_words
 from pages._deeds import attempt, field, say
@@ -12,6 +15,7 @@ from pages._gate import Visit
 from pages._look import escape
 from pages._moments import WallClock
 
+NOTE = "note"
 _LEVELS = tuple(reversed(Urgency))
 
 
@@ -81,17 +85,37 @@ def _undo(case: CaseFile) -> None:
     attempt("urgency", deed)
 
 
-def comment(case: CaseFile) -> None:
-    """A line for colleagues."""
+@st.fragment
+def note(me: Visit, case: CaseFile, drafts: Sequence[WorkDraft]) -> None:
+    """A line for colleagues. What is not saved yet is kept as one's own draft, whatever becomes of the page."""
+    key = f"note-{case.reference}"
+    mine = next((d for d in drafts if (d.kind, d.account_id) == (NOTE, me.account.id)), None)
+    if key not in st.session_state:
+        st.session_state[key] = mine.content["text"] if mine else ""
+    st.text_area("Write on the case", key=key, max_chars=1000, height=96, on_change=_keep_note, args=(case, key))
+    if mine and st.session_state[key]:
+        st.html('<p class="tb-quiet">Your draft; colleagues see it once it is saved.</p>')
+    if st.button("Save", key="note-save", on_click=_save_note, args=(case, key)):
+        st.rerun()
     say("comment")
-    with st.form("comment", border=False, clear_on_submit=True):
-        st.text_input("Write on the case", key="comment-text", max_chars=1000)
-        st.form_submit_button("Save", on_click=_comment, args=(case,))
 
 
-def _comment(case: CaseFile) -> None:
+def _keep_note(case: CaseFile, key: str) -> None:
     def deed(me: Visit) -> str:
-        me.store.cases.comment(case.reference, field("comment-text"), me.account, me.now)
+        text = str(st.session_state.get(key) or "")
+        if text.strip():
+            me.store.desk.keep(case.reference, NOTE, {"text": text}, 0, me.account, me.now)
+        else:
+            me.store.desk.drop(case.reference, NOTE, me.account)
+        return ""
+
+    attempt("comment", deed)
+
+
+def _save_note(case: CaseFile, key: str) -> None:
+    def deed(me: Visit) -> str:
+        me.store.cases.comment(case.reference, field(key), me.account, me.now)
+        st.session_state[key] = ""
         return ""
 
     attempt("comment", deed)

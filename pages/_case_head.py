@@ -128,6 +128,8 @@ def found(examination: Examination | None, clock: WallClock) -> str:
         return '<p class="tb-quiet">Not examined yet.</p>'
     by = f"Version {examination.version}, {escape(examination.examined_by)}"
     when = f", {clock.exactly(examination.examined_at)}" if examination.examined_at else ""
+    if examination.amend_reason:
+        when += f' · Amended: <span dir="auto">{escape(examination.amend_reason)}</span>'
     if examination.not_done_reason:
         return f'<p>Not examined: {escape(examination.not_done_reason)}</p><p class="tb-quiet">{by}{when}</p>'
     weak, full = _power(examination)

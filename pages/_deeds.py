@@ -62,6 +62,7 @@ def _is_second_tap(refusal: Exception, place: str, me: Visit) -> bool:
         isinstance(refusal, CaseChanged)
         and refusal.by == me.account.name
         and last is not None
+        and bool(last.words)
         and not last.is_refusal
         and (last.page, last.place) == (_this_page(), place)
         and me.now - last.at < SECOND_TAP

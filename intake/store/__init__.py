@@ -2,12 +2,14 @@
 
 from intake.store.accounts import HalfIn
 from intake.store.database import Database
+from intake.store.desk import WorkDraft
 from intake.store.documents import Asked, Question
 from intake.store.drafts import Draft
 from intake.store.errors import (
     AlreadyClaimed,
     CaseChanged,
     CaseClosed,
+    ExaminationChanged,
     LastAdministrator,
     LinkGone,
     NoClinic,
@@ -33,6 +35,7 @@ __all__ = [
     "CaseClosed",
     "Database",
     "Draft",
+    "ExaminationChanged",
     "HalfIn",
     "LastAdministrator",
     "LinkGone",
@@ -51,5 +54,6 @@ __all__ = [
     "StoreUnavailable",
     "TooLateToTakeBack",
     "TooLateToUndo",
+    "WorkDraft",
     "open_store",
 ]

@@ -11,6 +11,7 @@ from intake.people import Account
 from intake.plain_text import tidy
 from intake.store.accounts import PEOPLE, account_of
 from intake.store.case_room import CaseRoom, hold
+from intake.store.desk import NOTE, drop_draft
 from intake.store.errors import AlreadyClaimed, ReasonNeeded, Refused
 from intake.store.tables import accounts, cases, moves
 from intake.store.work import Work
@@ -68,6 +69,7 @@ class Claims(CaseRoom):
         with self._db.write() as work:
             hold(work, reference, closed_too=True)
             _move(work, reference, "commented", said, actor, now)
+            drop_draft(work, reference, NOTE, actor)
             work.record(actor.name, "commented on the case", now, reference, account=actor.id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, select
 
 from intake import access
 from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
@@ -14,10 +14,12 @@ from intake.people import Account
 from intake.plain_text import tidy
 from intake.store.case_files import read_case
 from intake.store.case_room import CaseRoom, change, hold, standing
-from intake.store.errors import ReasonNeeded, TooLateToUndo
+from intake.store.desk import EXAMINATION, drop_draft
+from intake.store.errors import ExaminationChanged, ReasonNeeded, TooLateToUndo
 from intake.store.notices import end_notices
 from intake.store.settings import the_clinic
 from intake.store.tables import examinations, override_undos, overrides
+from intake.store.work import Work
 from intake.urgency import Urgency
 
 
@@ -72,25 +74,47 @@ class Decisions(CaseRoom):
             return read_case(work.connection, reference)
 
     def examine(
-        self, reference: str, examination: Examination, actor: Account, now: datetime, version: int
+        self,
+        reference: str,
+        examination: Examination,
+        actor: Account,
+        now: datetime,
+        version: int | None = None,
+        *,
+        after: int | None = None,
     ) -> CaseFile:
-        """Record what was found, as the next version; who and when are the actor and now."""
+        """Record what was found, as the next version; who and when are the actor and now.
+
+        `after` is the version of the examination that the writer has seen (0 for none): another one signed meanwhile
+        is not passed over (ExaminationChanged), anything else that happened on the case is no hindrance. Amending
+        what was found needs its reason.
+        """
         access.check_examine(actor)
         with self._db.write() as work:
             hold(work, reference, version=version)
-            before = select(func.max(examinations.c.version)).where(examinations.c.reference == reference)
+            last = _newest(work, reference)
+            if after is not None and (last["version"] if last else 0) != after:
+                raise ExaminationChanged(last["by_name"] if last else "Nobody", last["at"] if last else now)
+            if last and not last["content"]["not_done_reason"] and not tidy(examination.amend_reason):
+                raise ReasonNeeded("Write why the examination is amended. The earlier version stays.")
             work.keep(
                 examinations,
                 reference=reference,
-                version=(work.execute(before).scalar() or 0) + 1,
+                version=(last["version"] if last else 0) + 1,
                 content=_content(examination),
                 by_id=actor.id,
                 by_name=actor.name,
                 at=now,
             )
+            drop_draft(work, reference, EXAMINATION, actor)
             change(work, reference, actor.name, now)
             work.record(actor.name, "recorded an examination", now, reference, account=actor.id)
             return read_case(work.connection, reference)
+
+
+def _newest(work: Work, reference: str) -> RowMapping | None:
+    mine = select(examinations).where(examinations.c.reference == reference)
+    return work.execute(mine.order_by(examinations.c.version.desc()).limit(1)).mappings().first()
 
 
 def _check_reason(reason: str, comment: str) -> None:
@@ -108,4 +132,5 @@ def _content(examination: Examination) -> dict[str, object]:
         "power": dict(examination.power),
         "summary": tidy(examination.summary),
         "not_done_reason": tidy(examination.not_done_reason),
+        "amend_reason": tidy(examination.amend_reason),
     }

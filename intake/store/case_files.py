@@ -192,6 +192,7 @@ def _examination(row: RowMapping) -> Examination:
         content["not_done_reason"],
         row["by_name"],
         row["at"],
+        content.get("amend_reason", ""),
     )
 
 

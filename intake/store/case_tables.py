@@ -306,6 +306,18 @@ questions = Table(
     moment_of(),
 )
 
+work_drafts = Table(
+    "work_drafts",
+    metadata,
+    Column("reference", String(16), ForeignKey("cases.reference"), primary_key=True),
+    Column("account_id", String(32), ForeignKey("accounts.id"), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("by_name", Text, nullable=False),
+    Column("content", Json, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("saved_at", Moment, nullable=False, index=True),
+)
+
 audit_events = Table(
     "audit_events",
     metadata,

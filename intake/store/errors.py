@@ -43,6 +43,14 @@ class CaseChanged(Refused):
         self.by, self.at = by, at
 
 
+class ExaminationChanged(CaseChanged):
+    """Somebody signed an examination while another was being written; both are kept, and whoever writes chooses."""
+
+    def __init__(self, by: str, at: datetime) -> None:
+        super().__init__(by, at)
+        self.args = (f"{by} signed an examination while you were writing. Theirs and yours stand here: choose.",)
+
+
 class AlreadyClaimed(Refused):
     """Somebody else has the case."""
 

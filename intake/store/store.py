@@ -11,6 +11,7 @@ from intake.store.aftercare import Aftercare
 from intake.store.cases import Cases
 from intake.store.colleagues import Colleagues
 from intake.store.database import Database
+from intake.store.desk import Desk
 from intake.store.documents import Documents
 from intake.store.drafts import Drafts
 from intake.store.errors import StoreUnavailable
@@ -46,6 +47,7 @@ class Store:
         self.cases = Cases(database, lambda now: reception.sweep(self, now))
         self.preferences = PreferencesRoom(database)
         self.documents = Documents(database)
+        self.desk = Desk(database)
         self.aftercare = Aftercare(database)
         self.problems = Problems(database)
         self.reporting = Reporting(database)

@@ -26,6 +26,7 @@ from intake.store.case_tables import (
     referral_events,
     referral_papers,
     referrals,
+    work_drafts,
 )
 from intake.store.follow_tables import closings, referral_dates, results
 from intake.store.invitation_tables import (
@@ -116,4 +117,5 @@ __all__ = [
     "unfinished",
     "wish_ends",
     "wishes",
+    "work_drafts",
 ]

@@ -43,6 +43,11 @@
     if (Date.now() - looked > SLEPT) curtain(true);
     look();
   });
+  /* Whoever turns to another window in the middle of a word: the field sends what it holds. */
+  const send = () => document.activeElement && document.activeElement.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
+  addEventListener("pagehide", send);
+
   /* Back brings a page out of the browser's memory as it stood: behind the curtain until it is known to be allowed. */
   addEventListener("pageshow", (event) => { if (event.persisted) { curtain(true); leaving = false; look(); } });
 

@@ -8,7 +8,7 @@ from intake import rules
 from intake.access import NotAllowed
 from intake.cases import CaseFile, CaseState
 from intake.questionnaire import questionnaire
-from intake.store import Asked, Refused
+from intake.store import Asked, Refused, WorkDraft
 from pages import _case_actions as actions
 from pages import _case_documents as documents
 from pages import _case_head as top
@@ -24,6 +24,8 @@ from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, page
 from pages._moments import WallClock
+
+Drafts = tuple[WorkDraft, ...]
 
 
 def _read(me: Visit, reference: str) -> CaseFile | None:
@@ -61,18 +63,18 @@ def _why(me: Visit, reader: Reader, asked: Asked) -> None:
     st.html("<h2>Other rows</h2>" + reasons.beyond_the_article(reader) + reasons.other_policy(reader))
 
 
-def _said_and_found(reader: Reader) -> None:
+def _said_and_found(me: Visit, reader: Reader, drafts: Drafts) -> None:
     """The centre column: two voices, never mixed."""
     case, form, clock = reader.case, reader.form, reader.clock
     since_then(case, clock)
     picture = said.body_picture(case, form, dark=st.context.theme.type == "dark")
     st.html(f"<h2>Patient says</h2>{said.own_words(case, form)}{picture}")
     st.html('<span class="tb-anchor" id="examination"></span><h2>Clinician found</h2>')
-    examination(case, clock)
+    examination(me, case, clock, drafts)
     st.html(f"<h2>Every answer</h2>{said.all_answers(case, form, clock)}")
 
 
-def _to_do(me: Visit, reader: Reader, asked: Asked) -> None:
+def _to_do(me: Visit, reader: Reader, asked: Asked, drafts: Drafts) -> None:
     """The right column: decide, sign, and what has happened."""
     case, clock = reader.case, reader.clock
     st.html("<h2>Decide</h2>")
@@ -84,22 +86,22 @@ def _to_do(me: Visit, reader: Reader, asked: Asked) -> None:
     say("appointment", refusals=False)
     documents.cards(me, reader, asked)
     st.html(f"<h2>Timeline</h2>{top.timeline(case, clock)}")
-    actions.comment(case)
+    actions.note(me, case, drafts)
 
 
 def _show(me: Visit, case: CaseFile) -> None:
     graded_by = rules.load(rules.known(case.assessment.tables.policy, me.clinic.policy))
     reader = Reader(case, questionnaire(), graded_by, WallClock(me.clinic, me.now))
-    asked = me.store.documents.asked(case.reference)
+    asked, drafts = me.store.documents.asked(case.reference), me.store.desk.of_case(case.reference)
     _head(me, reader)
     with st.container(key="case"):
         left, centre, right = st.columns(3)
         with left:
             _why(me, reader, asked)
         with centre:
-            _said_and_found(reader)
+            _said_and_found(me, reader, drafts)
         with right:
-            _to_do(me, reader, asked)
+            _to_do(me, reader, asked, drafts)
 
 
 me = clinician()

@@ -67,7 +67,7 @@ class Clinician:
         self.click(self.page.get_by_text("Power: Grip and small hand muscles", exact=True).first)
         right = self.page.get_by_role("radiogroup", name=re.compile("Grip and small hand muscles, right"))
         self.click(right.get_by_text("4", exact=True))
-        self.click(self.button("Save the examination"))
+        self.click(self.button("Sign the examination"))
 
     def card(self, kind: str) -> Locator:
         """The card of a document."""

@@ -213,7 +213,9 @@ def test_an_examination_is_read_back_as_it_was_found(store, amara, received):
 
 def test_an_amended_examination_is_a_new_version_and_the_old_one_stays(store, amara, received):
     case = store.cases.examine(received, FOUND, amara, NOW, 1)
-    case = store.cases.examine(received, NOTHING, amara, NOW, case.version)
+    with pytest.raises(ReasonNeeded, match="why the examination is amended"):
+        store.cases.examine(received, NOTHING, amara, NOW, case.version)
+    case = store.cases.examine(received, replace(NOTHING, amend_reason="Other patient"), amara, NOW, case.version)
     assert [e.version for e in case.examinations] == [1, 2]
     assert case.examinations[0].power == {"right-grip": "4", "neck": "5"}
 
