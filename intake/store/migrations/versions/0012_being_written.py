@@ -1,6 +1,6 @@
 """What clinicians are writing and have not signed: kept as it is entered, each one's own.
 
-Revision: 0011, after 0010. Everything is added; nothing that was written is touched.
+Revision: 0012, after 0011. Everything is added; nothing that was written is touched.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
