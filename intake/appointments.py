@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from intake.clocks import local
+from intake.clocks import TOO_FAR, is_out_of_reach, local
 from intake.people import Clinic
 from intake.urgency import Urgency
 
@@ -60,6 +60,8 @@ class ToBook:
 
 def why_not_wanted_by(wanted_by: date, today: date) -> str:
     """Why nobody can be asked to come by that day; empty where they can."""
+    if is_out_of_reach(wanted_by, today):
+        return TOO_FAR
     return "That day has passed. Enter a day from today on." if wanted_by < today else ""
 
 
@@ -73,4 +75,4 @@ def why_not_booked(booked_for: datetime, now: datetime, clinic: Clinic, *, took_
             f"{day.day} {day:%B %Y, %H:%M} has passed. Mend the day, or tick “has taken place” if that is when "
             "they were seen."
         )
-    return ""
+    return TOO_FAR if is_out_of_reach(local(booked_for, clinic).date(), local(now, clinic).date()) else ""

@@ -50,6 +50,16 @@ def is_working_day(day: date, clinic: Clinic) -> bool:
     )
 
 
+FARTHEST = timedelta(days=3 * 366)
+"""No day that somebody is waited for lies further ahead: one that does is a slip of the year, and never comes."""
+TOO_FAR = "That is more than three years ahead. Look at the year."
+
+
+def is_out_of_reach(day: date, today: date) -> bool:
+    """Whether a day lies so far ahead that its year must be a slip."""
+    return day - today > FARTHEST
+
+
 def working_day_on_or_before(day: date, clinic: Clinic) -> date:
     """The day itself, or the last working day before it: a due date is never pushed later."""
     for back in range(31):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from intake.clocks import TOO_FAR, is_out_of_reach
 from intake.urgency import Urgency
 
 OUTCOMES = {
@@ -67,6 +68,8 @@ def refusal(closing: Closing, urgency: Urgency, today: date) -> str:
         return "Write in a few words what came of it."
     if closing.recall_on is not None and closing.recall_on <= today:
         return "The recall date has passed. Enter a day from tomorrow on, or leave it empty."
+    if closing.recall_on is not None and is_out_of_reach(closing.recall_on, today):
+        return TOO_FAR
     if closing.requests is RequestsWill.BE_WITHDRAWN and not closing.why_withdrawn:
         return "Write why the open requests are withdrawn. The departments still have them."
     return ""

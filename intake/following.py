@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from intake.clocks import local, working_day_on_or_before
+from intake.clocks import TOO_FAR, is_out_of_reach, local, working_day_on_or_before
 from intake.people import Clinic
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
 from intake.urgency import Urgency
@@ -164,6 +164,8 @@ def refusal(stands: Stands, step: FollowStep, signed_at: datetime, booked_for: d
         return "Enter the day and the time for which it is booked."
     if booked_for is not None and booked_for < signed_at:
         return "That is before the request was signed. Enter the day for which it is booked."
+    if booked_for is not None and is_out_of_reach(booked_for.date(), signed_at.date()):
+        return TOO_FAR
     if step in NEEDS_WHY and not why:
         return NEEDS_WHY[step]
     return ""

@@ -25,9 +25,13 @@ TOO_LARGE = "The file is larger than 2 MB. Bring a smaller picture."
 
 
 async def clinic_logo(request: Request) -> Response:
-    """GET shows what is there; POST with `remove` removes it, with a file puts that in its place."""
-    if request.method == "GET":
-        return await run_in_threadpool(_answer, request, None, remove=False)
+    """GET shows what is there; POST with `remove` removes it, with a file puts that in its place.
+
+    Who asks is settled first: of somebody who may not, no byte is read, or a stranger could fill the disk.
+    """
+    shown = await run_in_threadpool(_answer, request, None, remove=False)
+    if request.method == "GET" or shown.status_code != 200:
+        return shown
     if int(request.headers.get("content-length") or 0) > logo.MOST_BYTES + 10_000:
         return await run_in_threadpool(_answer, request, None, remove=False, problem=TOO_LARGE)
     try:

@@ -39,7 +39,8 @@ def rows(told: Told, tables: Tables) -> Figure:
         cells = {"up": one.up, "down": one.down, "kept": kept, "looked": one.looked, "raised": one.raised,
                  "unseen": one.raised - one.looked}  # fmt: skip
         safe = disclosure.safe(cells, [Sum("looked", ["up", "down", "kept"]), Sum("raised", ["looked", "unseen"])])
-        found = disclosure.share(moved, one.looked) if safe["up"] is not None and safe["down"] is not None else None
+        told_of = all(safe[part] is not None for part in ("up", "down", "looked"))
+        found = disclosure.share(moved, one.looked) if told_of else None  # its interval would tell how many were seen
         label = names.get(one.row, one.row)
         table.append((label, safe["raised"], safe["looked"], safe["up"], safe["down"], *percent(found)))
         if safe["raised"] is not None:

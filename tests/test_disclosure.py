@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake import rules
 from intake.disclosure import SMALLEST, Sum, safe, share, whole, wilson
+from intake.reporting import RowCount, Told
 from reports.figure import ALL, crossed
+from reports.figures_rows import rows
 
 
 def test_one_to_four_people_are_hidden_and_nobody_and_five_are_shown():
@@ -67,3 +70,10 @@ def test_intervals_are_wilsons(part, count, low, high):
 @pytest.mark.parametrize(("part", "count"), [(2, 100), (98, 100), (2, 4), (0, 3)])
 def test_a_share_that_would_tell_a_small_number_is_not_said(part, count):
     assert share(part, count) is None
+
+
+def test_an_interval_does_not_tell_how_many_stand_behind_a_hidden_number():
+    told = Told((), (RowCount("wasting", raised=9, looked=7, up=0, down=0),), (), 9, {}, (), {}, ())
+    ((_, raised, looked, up, down, *moved),) = rows(told, rules.load("article")).rows
+    assert (raised, looked, up, down) == (9, None, 0, 0)
+    assert moved == [None, None, None], "the width of the interval is that of 7 people: 2 were not looked at"

@@ -14,6 +14,7 @@ from intake.journal import JournalEntry
 from intake.notices import NoticeKind
 from intake.people import Account
 from intake.plain_text import tidy
+from intake.store.case_claims import release_where_nobody_sits
 from intake.store.case_room import change, hold
 from intake.store.database import Database
 from intake.store.notices import end_notice, is_open, raise_notice, waits
@@ -75,6 +76,7 @@ class Aftercare:
             if case["closed_at"]:
                 work.keep(moves, reference=reference, move="reopened", text="", by_name=HOUSE, at=now)
                 change(work, reference, PATIENT, now, state=CaseState.WAITING, closed_at=None)
+                release_where_nobody_sits(work, reference, now)
             work.record(PATIENT, _ASKED[kind], now, reference)
 
     def end(self, reference: str, notice_id: str, outcome: str, actor: Account, now: datetime) -> None:

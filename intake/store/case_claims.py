@@ -16,6 +16,8 @@ from intake.store.errors import AlreadyClaimed, ReasonNeeded, Refused
 from intake.store.tables import accounts, cases, moves
 from intake.store.work import Work
 
+HOUSE = "Twitchboard"
+
 
 class Claims(CaseRoom):
     """Taking, letting go, writing. A claim or a comment makes nobody else's work stale."""
@@ -77,10 +79,23 @@ def release_every(work: Work, account_id: str, actor: Account, now: datetime) ->
     """Every open case of somebody who may hold none any more goes back to the team: none waits for an empty chair."""
     theirs = select(cases.c.reference).where(cases.c.claimed_by == account_id, cases.c.closed_at.is_(None))
     for reference in work.execute(theirs.order_by(cases.c.reference)).scalars().all():
-        hold(work, reference)
+        held = hold(work, reference, closed_too=True)
+        if held["closed_at"] or held["claimed_by"] != account_id:
+            continue  # closed or given on meanwhile
         _claim(work, reference, None, None)
         _move(work, reference, "released", "", actor, now)
         work.record(actor.name, "released the case", now, reference, account=account_id)
+
+
+def release_where_nobody_sits(work: Work, reference: str, now: datetime) -> None:
+    """Let a case go that comes back to somebody who may hold none any more: switched off, or in another role."""
+    whose = PEOPLE.join(cases, cases.c.claimed_by == accounts.c.id).where(cases.c.reference == reference)
+    row = work.execute(whose).mappings().first()
+    if row is None or access.can_claim(account_of(row)):
+        return
+    _claim(work, reference, None, None)
+    work.keep(moves, reference=reference, move="released", text="", by_name=HOUSE, at=now)
+    work.record(HOUSE, "released the case", now, reference, account=row["id"])
 
 
 def _claim(work: Work, reference: str, account_id: str | None, at: datetime | None) -> None:

@@ -168,10 +168,10 @@ def _tell(
     work: Work, reference: str, request: Referral, step: FollowStep, why: str, lines: list[Line],
     actor: Account, now: datetime,
 ) -> None:  # fmt: skip
-    """What came back stands on the case until somebody sees to it."""
+    """What came back stands on the case until somebody sees to it; ringing about it again is not seeing to it."""
     if step is FollowStep.BOUNCED:
         raise_notice(work, reference, NoticeKind.BOUNCED, actor.name, now, why, request.kind)
-    else:
+    elif step is not FollowStep.CHASED:
         end_notices(work, reference, NoticeKind.BOUNCED, actor.name, now, f"{_name(request.kind)}: {step}.",
                     about=request.kind)  # fmt: skip
     for line in lines:

@@ -13,6 +13,7 @@ from intake.closing import Closed, Closing, RequestsWill
 from intake.following import Followed, FollowStep, Result, ResultFlag, open_requests, stands_of
 from intake.people import Account
 from intake.referral import NoteKind, Referral, ReferralState
+from intake.store.case_claims import release_where_nobody_sits
 from intake.store.case_room import change
 from intake.store.tables import cases, moves, referral_dates, referral_events, referrals, results
 from intake.store.work import Work
@@ -96,6 +97,7 @@ def open_again(work: Work, reference: str, why: str, by: Account | None, now: da
     work.keep(moves, reference=reference, move="reopened", text=why, by_id=by.id if by else None, by_name=name, at=now)
     state = CaseState.REQUESTED if open_in(work, reference) else CaseState.WAITING
     change(work, reference, name, now, state=state, closed_at=None, recall_on=None)
+    release_where_nobody_sits(work, reference, now)
 
 
 def closings_of(rows: Rows) -> tuple[Closed, ...]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import io
 
+import anyio
 import pytest
 from PIL import Image, ImageDraw
+from starlette.requests import Request
 
 from intake import reception
 from intake.cases import IntakeKind
 from intake.people import Role
 from intake.referral import NoteKind
+from pages._logo_routes import clinic_logo
 from reports import logo, notes, pdf
 from tests.read_pdf import text_of, unmarked
 from tests.store.conftest import CALM, NOW
@@ -104,3 +107,12 @@ def test_of_the_picture_the_trail_keeps_the_digest_alone(house, browser):
     newest = house.store.audit.recent(1)[0]
     assert newest.what == "saved the clinic's settings"
     assert house.store.settings.clinic().logo not in newest.details
+
+
+def test_of_whoever_may_not_bring_a_logo_no_byte_is_read(house):
+    async def read():
+        raise AssertionError("a stranger's file was read, however large it is")
+
+    headers = [(b"host", b"127.0.0.1"), (b"content-type", b"multipart/form-data; boundary=x")]
+    scope = {"type": "http", "method": "POST", "path": "/settings/logo", "query_string": b"", "headers": headers}
+    assert anyio.run(clinic_logo, Request(scope, read)).headers["location"] == "/sign-in"

@@ -7,9 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from intake import reception
 from intake.access import NotAllowed
 from intake.accounts import Refusal, UsernameTaken, WeakPassword
+from intake.closing import Closing
 from intake.colleagues import VALID, Joining
+from intake.correction import Correction
+from intake.notices import NoticeKind
 from intake.people import Role
 from intake.store import LastAdministrator, LinkGone, ReasonNeeded
 from tests.store.conftest import NOW, PASSWORD
@@ -209,3 +213,42 @@ def test_whoever_was_an_administrator_before_goes_on_as_one_who_sees_patients(re
     opened = open_store(ready_url)
     assert opened.accounts.read("1").is_clinician
     opened.close()
+
+
+def reopened_by_a_colleague(store, reference, amara):
+    store.cases.reopen(reference, "A letter came.", amara, NOW)
+
+
+def reopened_by_the_calendar(store, reference, amara):
+    store.cases.note_missed(NOW + timedelta(days=40))
+
+
+def reopened_by_the_patient(store, reference, amara):
+    store.aftercare.ask(reference, NoticeKind.COPY, "", "", NOW)
+
+
+def reopened_by_a_correction(store, reference, amara):
+    (mine,) = store.invitations.recent(NOW)
+    reception.correct(store, mine, Correction("breathing", "yes"), NOW)
+
+
+@pytest.mark.parametrize(
+    "reopened", [reopened_by_a_colleague, reopened_by_the_calendar, reopened_by_the_patient, reopened_by_a_correction]
+)
+def test_a_closed_case_that_opens_again_does_not_come_back_to_an_empty_chair(
+    store, boss, amara, maja, received, reopened
+):
+    store.cases.claim(received, maja, NOW)
+    ending = Closing("seen-here", recall_on=NOW.date() + timedelta(days=30))
+    store.cases.close(received, ending, maja, NOW, store.cases.read(received).version)
+    store.colleagues.switch_off(maja.id, boss, NOW)
+    reopened(store, received, amara)
+    (row,) = store.cases.queue(NOW)
+    assert row.claimed_by is None, "nobody who is gone holds it"
+
+
+def test_a_closed_case_that_opens_again_stays_with_whoever_had_it(store, amara, maja, received):
+    store.cases.claim(received, maja, NOW)
+    store.cases.close(received, Closing("seen-here"), maja, NOW, store.cases.read(received).version)
+    store.cases.reopen(received, "A letter came.", amara, NOW)
+    assert store.cases.queue(NOW)[0].claimed_by == maja.name

@@ -76,6 +76,25 @@ def test_chased_leaves_a_request_where_it_stands_and_sets_the_next_date(store, t
     assert stands.chase_on == date(2026, 12, 14)
 
 
+def test_ringing_about_a_request_that_came_back_does_not_take_it_from_the_clinicians_sight(store, tom, amara, signed):
+    follow(store, signed, FollowStep.BOUNCED, tom, why="No side given")
+    follow(store, signed, FollowStep.CHASED, tom, why="Rang: they wait for us")
+    assert NoticeKind.BOUNCED in {notice.kind for notice in store.cases.read(signed).notices if notice.is_open}
+    follow(store, signed, FollowStep.BOOKED, tom, booked_for=BOOKED)
+    assert NoticeKind.BOUNCED not in {notice.kind for notice in store.cases.read(signed).notices if notice.is_open}
+
+
+def test_a_slip_of_the_year_puts_nobody_out_of_sight(store, amara, signed):
+    with pytest.raises(ReasonNeeded, match="Look at the year"):
+        follow(store, signed, FollowStep.BOOKED, amara, booked_for=BOOKED.replace(year=2062))
+    with pytest.raises(Refused, match="Look at the year"):
+        store.cases.book(signed, BOOKED.replace(year=2062), amara, NOW)
+    with pytest.raises(Refused, match="Look at the year"):
+        store.cases.ask_forward(signed, BOOKED.date().replace(year=2062), "", amara, NOW)
+    with pytest.raises(ReasonNeeded, match="Look at the year"):
+        close(store, signed, amara, requests=RequestsWill.BE_CHASED, recall_on=BOOKED.date().replace(year=2206))
+
+
 def test_the_clinic_says_how_many_days_after_the_test_a_report_is_chased(store, tom, signed):
     clinic = store.settings.the_clinic()
     store.settings.save_clinic(replace(clinic, chase_days={**clinic.chase_days, "report": 2}), "Test", NOW)
