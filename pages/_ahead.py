@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pages._shell import STREAMLIT, form_files
+from pages._shell import STREAMLIT, asset_address, form_files
 
 WIDGETS = ("Html", "Radio", "Checkbox", "TextInput", "TextArea", "Button", "StreamlitMarkdown")
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
@@ -38,12 +38,12 @@ def _with_imports(names: list[str]) -> Iterator[str]:
 def files_ahead() -> tuple[str, ...]:
     """Addresses of scripts and style sheets, those that the page starts with first; read once.
 
-    The icons come last: the form shows none, but Streamlit fetches them all the same, at the worst moment.
+    The icons come last: the form shows hardly one, but Streamlit fetches them all the same, at the worst moment.
     """
     first = [address for address in form_files() if not address.endswith(".woff2")]
     widgets = (f"/static/js/{name}" for name in _with_imports(_widget_files()))
     icons = (f"/static/media/{file.name}" for file in (STREAMLIT / "static" / "media").glob("MaterialSymbols*.woff2"))
-    return tuple(dict.fromkeys((*first, *widgets, *icons)))
+    return tuple(dict.fromkeys((*first, *widgets, asset_address("body.svg"), *icons)))
 
 
 @cache

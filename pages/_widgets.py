@@ -57,18 +57,25 @@ def shown_choices(question: Question) -> Iterable[Choice | Sides]:
             yield _sides(question, choice) or choice
 
 
-def ask(question: Question, given: Answer | None, key: str, problem: str, optional: str, picture: str = "") -> None:
-    """Draw a question with what was answered before. `problem` and `optional` are sentences, or empty.
+class Picture(NamedTuple):
+    """The body picture's HTML, and the words on the fold around it and its list where nobody has to answer.
 
-    `picture` is the body picture's HTML. It comes after the list for keyboards and screen readers, above it for
-    eyes; it has no state: the form's script lets a tap on it tick the box of the place, and marks what is ticked.
+    The picture comes after the list for keyboards and screen readers, above it for eyes. It has no state: the form's
+    script lets a tap on it tick the box of the place, and marks what is ticked.
     """
+
+    html: str
+    fold: str
+
+
+def ask(
+    question: Question, given: Answer | None, key: str, problem: str, optional: str, picture: Picture | None = None
+) -> None:
+    """Draw a question with what was answered before. `problem` and `optional` are sentences, or empty."""
     with st.container(key=box(question)):
         st.html(_head(question, problem, optional))
         if question.type == "choices":
-            _ticks(question, given or (), key)
-            if picture:
-                st.html(picture)
+            _places(question, given or (), key, picture) if picture else _ticks(question, given or (), key)
         elif question.choices:
             _one_of(question, given, key)
         else:
@@ -98,6 +105,17 @@ def _one_of(question: Question, given: Answer | None, key: str) -> None:
         label_visibility="collapsed",
         width="stretch",
     )
+
+
+def _places(question: Question, given: Answer, key: str, picture: Picture) -> None:
+    """Where on the body: folded while nobody has to answer and nobody has, so that the page stays short."""
+    if question.required:
+        _ticks(question, given, key)
+        st.html(picture.html)
+        return
+    with st.expander(picture.fold, expanded=bool(given), key=f"fold--{question.link_id}"):
+        _ticks(question, given, key)
+        st.html(picture.html)
 
 
 def _ticks(question: Question, given: Answer, key: str) -> None:

@@ -32,7 +32,7 @@ from pages._patient_draw import (
 from pages._patient_walk import BACK, CONTINUE, KEEP, key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
 from pages._steps import CHECK, form_pages, known_to_staff, on_page, openers, said_none
-from pages._widgets import A_PLACE, ask, reveal
+from pages._widgets import A_PLACE, Picture, ask, reveal
 
 
 def _press(what: str) -> None:
@@ -66,7 +66,8 @@ def _ask_page(page: Page, draft: Draft, known: frozenset[str], say: Say, *, firs
         for question in shown:
             optional = "" if question.required or all_optional else say("form.optional")
             given, key = draft.answers.get(question.link_id), keys[question.link_id]
-            picture = body_map(key, say) if A_PLACE in question.by_code else ""
+            where = A_PLACE in question.by_code
+            picture = Picture(body_map(key, say), say("form.map_show")) if where else None
             ask(question, given, key, wrong.get(question.link_id, ""), optional, picture)
         if _many_yes_no(page, shown):
             no_to_the_rest(say)
