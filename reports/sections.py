@@ -13,7 +13,7 @@ from intake.reasons import UNDER_16
 from intake.referral import Missing
 from intake.triage import Finding, FindingState
 from intake.urgency import Urgency
-from reports import body, country
+from reports import country
 from reports.note import (
     APART,
     Banner,
@@ -25,7 +25,6 @@ from reports.note import (
     ExamTable,
     Fact,
     Facts,
-    Figure,
     Flag,
     FlagTable,
     Heading,
@@ -35,6 +34,7 @@ from reports.note import (
     Signature,
     SignOff,
 )
+from reports.pictures import in_a_row, pictures
 from reports.said import NOT_ASKED, NOT_DONE, NOT_PROVIDED, Said
 
 ROW_QUESTIONS = {
@@ -294,7 +294,9 @@ def says(occasion: Occasion, *, with_picture: bool = False) -> tuple[Block, ...]
     shown = (link for link in COURSE if said.stands(link) not in unsaid.get(link, ()))
     answers: Block = Facts(tuple(said.fact(link) for link in shown))
     if with_picture:
-        answers = Beside((answers,), pictures(occasion.case), 81)
+        twitches, *others = pictures(occasion.case)
+        answers = Beside((answers,), (twitches,), 81)
+        return (Heading("Patient says", said.source()), *quote, answers, *in_a_row(others))
     return (Heading("Patient says", said.source()), *quote, answers)
 
 
@@ -360,28 +362,6 @@ def _answers(said: Said, finding: Finding, links: tuple[str, ...]) -> str:
         label = SHORT_LABELS.get(link, said.label(link))
         alike.setdefault(said.stands(link), []).append(label[:1].lower() + label[1:])
     return "; ".join(f"{', '.join(labels).capitalize()}: {answer}" for answer, labels in alike.items())
-
-
-def pictures(case: CaseFile) -> tuple[Figure, ...]:
-    """Where the twitches are; then, each in a picture of its own, what else was marked. Captions where several."""
-    marked = [link for link in body.PICTURED if link == "regions" or case.answers.get(link)]
-    return tuple(_picture(case, link, with_caption=len(marked) > 1) for link in marked)
-
-
-def _picture(case: CaseFile, link_id: str, *, with_caption: bool) -> Figure:
-    codes = case.answers.get(link_id, ())
-    codes = (codes,) if isinstance(codes, str) else tuple(codes)
-    began = str(case.answers.get("twitch-first-site", "")) if link_id == "regions" else ""
-    first = _region_code(began, codes)
-    captions = (body.PICTURED[link_id] if with_caption else "", "○ where they began" if first else "")
-    name = f"{body.PICTURED[link_id]}. " if with_caption else ""
-    return Figure(codes, first, f"{name}{body.in_words(codes, first)}", ", ".join(filter(None, captions)))
-
-
-def _region_code(words: str, regions: tuple[str, ...]) -> str | None:
-    """The region that free words name, where they name one that was also ticked."""
-    code = "-".join(words.lower().split())
-    return next((region for region in regions if region == code), None)
 
 
 def sign_off(occasion: Occasion) -> SignOff:
