@@ -45,9 +45,16 @@ class Wish:
     asked_at: datetime
 
 
+AT_A_LOOK = 100
+"""So many who must be booked are listed at once, by the day due; whoever comes after them stands in the queue."""
+
+
 @dataclass(frozen=True)
 class ToBook:
-    """One person on reception's list: due when, booked when, wanted by when. No answer of theirs."""
+    """One person on reception's list: due when, booked when, wanted by when. No answer of theirs.
+
+    `not_assessed`: no table holds for this person (under 16), and `urgency` says nothing.
+    """
 
     reference: str
     patient_name: str
@@ -56,6 +63,7 @@ class ToBook:
     due_at: datetime | None
     booked_for: datetime | None
     wish: Wish | None = None
+    not_assessed: bool = False
 
 
 def why_not_wanted_by(wanted_by: date, today: date) -> str:

@@ -15,6 +15,8 @@ ARTICLE_ROWS = {
     5: "numbness or coordination",
 }
 """The article's five rows in a word each, for where its own words have no room."""
+NOT_ASSESSED = '<span class="tb-urgency"><span class="tb-shape" aria-hidden="true">?</span>Not assessed</span>'
+"""No table holds for this person: a level would say that one did."""
 
 
 def urgency(level: Urgency) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intake.appointments import ToBook, Wish
-from pages._badges import flag, urgency
+from pages._badges import NOT_ASSESSED, flag, urgency
 from pages._look import escape
 from pages._moments import WallClock, days
 
@@ -14,8 +14,9 @@ from pages._moments import WallClock, days
 def row(one: ToBook, clock: WallClock) -> str:
     """One person: how urgent and by when, booked for when, who wants them sooner."""
     ring = f" · {escape(one.telephone)}" if one.telephone else ""
+    level = NOT_ASSESSED if one.not_assessed else urgency(one.urgency)
     return (
-        f'<div class="tb-request"><div><p>{urgency(one.urgency)} <b><bdi>{escape(one.patient_name)}</bdi></b></p>'
+        f'<div class="tb-request"><div><p>{level} <b><bdi>{escape(one.patient_name)}</bdi></b></p>'
         f'<p class="tb-quiet tb-num">{escape(one.reference)}{ring}</p></div>'
         f"<div><p>{due(one.due_at, clock)}</p><p>{booked(one.booked_for, one.due_at, clock)}</p></div>"
         f"<div>{wish(one.wish, clock) if one.wish else ''}</div></div>"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from intake.cases import Identity, IntakeKind, QueueRow
 from intake.notices import FLAGS, FROM_PATIENT, NoticeKind
 from intake.urgency import LADDER, Urgency
-from pages._badges import ARTICLE_ROWS, could_be, five_rows, flag, urgency
+from pages._badges import ARTICLE_ROWS, NOT_ASSESSED, could_be, five_rows, flag, urgency
 from pages._look import escape
 from pages._moments import WallClock, days
 from reports.body import dots, in_words, places
@@ -28,8 +28,6 @@ _COLUMNS = (
     ("urgency", "Urgency"), ("who", "Person"), ("why", "Why"), ("where", "Where, article's rows"), ("due", "Seen by"),
     ("booked", "Booked"), ("claim", "With"),
 )  # fmt: skip
-_NOT_ASSESSED = '<span class="tb-urgency"><span class="tb-shape" aria-hidden="true">?</span>Not assessed</span>'
-"""No table holds for this person: a level would say that one did."""
 
 
 def regions(codes: Sequence[str]) -> str:
@@ -100,7 +98,7 @@ def _two_lines(first: str, second: str) -> str:
 
 def _urgency(case: QueueRow) -> str:
     if case.not_assessed:
-        return _two_lines(_NOT_ASSESSED, '<span class="tb-could">no answers yet</span>')
+        return _two_lines(NOT_ASSESSED, '<span class="tb-could">no answers yet</span>')
     changed = ""
     if case.rule_urgency is not case.urgency:
         changed = f'<span class="tb-could">rules: {escape(LADDER[case.rule_urgency].word)}</span>'

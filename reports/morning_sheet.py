@@ -117,16 +117,22 @@ def _without_why(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def _line(row: QueueRow, morning: Morning) -> tuple[str, ...]:
-    step, clinic = row.urgency.step, morning.clinic
+    clinic = morning.clinic
     born = country.day(date.fromisoformat(row.date_of_birth))
     return (
-        f"{step.shape} {step.word}",
+        _level(row),
         f"{row.patient_name}\nBorn {born}   {row.reference}",
         row.reason,
         _due(row, morning),
         _booked(row, clinic),
         row.claimed_by or "nobody",
     )
+
+
+def _level(row: QueueRow) -> str:
+    """The urgency that stands. For a child whom nobody has assessed no table holds: a level would say that one did."""
+    step = row.urgency.step
+    return "? Not assessed" if row.not_assessed else f"{step.shape} {step.word}"
 
 
 def _due(row: QueueRow, morning: Morning) -> str:

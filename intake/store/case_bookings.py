@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, insert, or_, select, update
 
 from intake import access, appointments
-from intake.appointments import BookingStep, ToBook, Wish, WishEnd
+from intake.appointments import AT_A_LOOK, BookingStep, ToBook, Wish, WishEnd
 from intake.clocks import local
 from intake.notices import NoticeKind
 from intake.people import Account
@@ -25,10 +25,10 @@ from intake.store.work import Work
 from intake.urgency import Urgency
 
 _LEVELS = tuple(Urgency)
-AT_A_LOOK = 100
 PERSON: tuple[Any, ...] = (
     cases.c.reference,
     cases.c.urgency_rank,
+    cases.c.not_assessed,
     cases.c.due_at,
     cases.c.booked_for,
     patients.c.given_name,
@@ -208,7 +208,9 @@ def _show_wish(work: Work, reference: str, wanted_by: date | None) -> None:
 def _to_book(row: RowMapping, wish: Wish | None) -> ToBook:
     name = f"{row['given_name']} {row['family_name']}"
     level = _LEVELS[row["urgency_rank"]]
-    return ToBook(row["reference"], name, row["telephone"], level, row["due_at"], row["booked_for"], wish)
+    return ToBook(
+        row["reference"], name, row["telephone"], level, row["due_at"], row["booked_for"], wish, row["not_assessed"]
+    )
 
 
 def wish_of(row: RowMapping) -> Wish:

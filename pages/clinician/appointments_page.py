@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from intake import access
-from intake.appointments import ToBook
+from intake.appointments import AT_A_LOOK, ToBook
 from pages import _booking_view as view
 from pages._booking import book, cannot
 from pages._deeds import say
@@ -57,5 +57,7 @@ st.html(f'<h1 class="tb-sentence">{escape(view.sentence(asked, rest))}</h1>')
 say(PLACE, refusals=False)
 nobody = "Nobody has asked. A clinician asks on the case; it stands here until there is an appointment by that day."
 _section(me, "To bring forward", asked, clock, nobody)
+if len(rest) == AT_A_LOOK:
+    st.html(f'<p class="tb-quiet">The first {AT_A_LOOK} by the day due; who comes after them stands in the queue.</p>')
 _section(me, "Booked later than due", [one for one in rest if one.booked_for], clock)
 _section(me, "Due and not booked", [one for one in rest if one.booked_for is None], clock)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from intake import reception
 from intake.cases import IntakeKind
 from intake.people import Role
+from intake.urgency import LADDER
 from pages import _clock
 from reports.morning_sheet import Morning, Tally, sheet
-from tests.reach.conftest import CLINIC, said
+from tests.reach.conftest import ANNA, CLINIC, said
 from tests.read_pdf import opened, text_of, unmarked
 from tests.store.conftest import MARKS_ANSWERS
 
@@ -52,6 +54,16 @@ def test_it_says_why_in_a_word_and_a_shape_and_nothing_more_of_the_answers(house
         assert told in text, told
     assert "07700 900123" not in text
     assert "Weakness" in text or "Weaker" in text or "Tasks" in text
+
+
+@pytest.mark.parametrize("who", [Role.RECEPTION, Role.CLINICIAN])
+def test_a_child_whom_nobody_has_assessed_stands_under_no_level(house, browser, who):
+    made, _ = house.invite(replace(ANNA, date_of_birth=date(2016, 3, 9)))
+    reception.receive(house.store, made, {}, IntakeKind.UNDER_16, _clock.now())
+    house.sign_in(browser, who)
+    text = text_of(browser.get("/morning-sheet.pdf").content)
+    assert "Not assessed" in text
+    assert not [step.word for step in LADDER.values() if step.word in text]
 
 
 def test_reception_gets_it_without_the_reasons(house, mark, browser):

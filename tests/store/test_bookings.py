@@ -8,12 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from intake import reception
 from intake.access import NotAllowed
+from intake.cases import IntakeKind
 from intake.closing import Closing
+from intake.invitations import NewPatient
 from intake.notices import NoticeKind
 from intake.store import Database, ReasonNeeded, Refused
 from intake.store.case_bookings import WANTED
-from tests.store.conftest import NOW
+from pages._booking_view import row
+from pages._moments import WallClock
+from tests.store.conftest import CLINIC, NOW
 
 THURSDAY = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
 FIRST = NOW + timedelta(days=21)
@@ -135,3 +140,11 @@ def test_receptions_list_is_read_by_index(store, ready_url):
         plan = "\n".join(str(row[-1]) for row in connection.execute(text(f"{verb} {compiled}")))
     database.close()
     assert not re.search(r"SCAN (cases|wishes|patients)(?! USING)|Seq Scan", plan)
+
+
+def test_a_child_whom_nobody_has_assessed_is_booked_as_such_and_not_by_a_level(store, invite):
+    child = NewPatient("Child", "Ana", NOW.date().replace(year=2016))
+    reception.receive(store, invite(child, None), {}, IntakeKind.UNDER_16, NOW)
+    (one,) = store.cases.to_book()
+    assert one.not_assessed
+    assert "Not assessed" in row(one, WallClock(CLINIC, NOW))
