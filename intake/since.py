@@ -13,7 +13,7 @@ from intake.questionnaire import Questionnaire
 _YES_NO = ("no", "not-sure", "yes")
 _PACE = ("over-months-or-years", "weeks-to-months", "not-sure", "days-to-4-weeks", "hours-to-days", "suddenly")
 _LENGTH = ("under-1-week", "1-2-weeks", "not-sure", "2-4-weeks", "1-3-months", "3-12-months", "over-1-year")
-_SIDES = ("one-limb", "one-side", "not-sure", "both-sides")
+_SIDES = ("one-limb", "one-side", "not-sure", "face-neck-trunk", "both-sides")
 _GRAVER = {
     "weakness-pace": _PACE,
     "sensory-pace": _PACE,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +74,7 @@ def test_a_follow_up_that_was_not_asked_opens_what_it_hangs_on() -> None:
 
 def test_what_a_yes_brings_up_is_to_be_asked() -> None:
     after = joined(CALM, adds(CALM, Correction("weakness", "yes"), FORM))
-    assert opened(CALM, after, FORM) == ("weakness-worse", "weakness-pace", "weakness-sides")
+    assert opened(CALM, after, FORM) == ("weakness-worse", "weakness-pace", "weakness-sides", "weakness-where")
     assert opened(SETTLED, SETTLED, FORM) == ()
 
 
@@ -81,3 +84,18 @@ def test_how_to_reach_somebody_is_theirs_to_change() -> None:
     assert adds(answered, Correction("contact-telephone", None, "07700 900123"), FORM) == {
         "contact-telephone": "07700 900123"
     }
+
+
+LATELY_WEAK = {**SETTLED, "weakness": "yes", "weakness-pace": "days-to-4-weeks", "weakness-sides": "one-side"}
+"""Where the sides of a weakness decide between an emergency and none."""
+GRADED = {link for predicate in FORM.predicates.values() for link in FORM.links_of(predicate.when.names())}
+ONE_OF = [q for q in FORM.questions.values() if q.choices and q.type != "choices" and q.link_id in GRADED]
+
+
+@pytest.mark.parametrize("question", ONE_OF, ids=lambda question: question.link_id)
+def test_what_is_said_later_is_graded_no_lower_than_if_it_had_been_said_first(question: Question) -> None:
+    """A graver answer that `joined` does not know to be graver would be lost."""
+    for first, later in product((choice.code for choice in question.choices), repeat=2):
+        before = {**LATELY_WEAK, question.link_id: first}
+        together, alone = joined(before, {question.link_id: later}), {**before, question.link_id: later}
+        assert assess(together, TABLES).urgency.rank >= assess(alone, TABLES).urgency.rank, (first, later)
