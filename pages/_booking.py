@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from intake import access
@@ -42,22 +40,13 @@ def _ask(me: Visit, case: CaseFile) -> None:
         wanted = max(local(case.due_at, me.clinic).date(), local(me.now, me.clinic).date()) if case.due_at else None
         ahead = f" (the day due is {WallClock(me.clinic, me.now).plain_day(wanted)})" if wanted else ""
         st.html(f'<p class="tb-label">Bring forward, to this day at the latest{ahead}</p>')
-        _start_with("forward-day", wanted)
-        boxes("forward-day", me.clinic)
+        boxes("forward-day", me.clinic, start=wanted)
         st.text_input("Why, for reception (no health details)", key="forward-why", max_chars=200)
         st.form_submit_button("Bring forward", type="primary", on_click=_ask_now, args=(case,))
     if case.wish:
         with st.form("forward-back", border=False):
             st.text_input("Why need they not be seen sooner any more?", key="forward-back-why", max_chars=200)
             st.form_submit_button("Take the wish back", on_click=_take_back, args=(case,))
-
-
-def _start_with(name: str, day: date | None) -> None:
-    """What stands in the boxes before anybody types."""
-    if day is None or f"{name}-day" in st.session_state:
-        return
-    for part in ("day", "month", "year"):
-        st.session_state[f"{name}-{part}"] = str(getattr(day, part))
 
 
 def _ask_now(case: CaseFile) -> None:

@@ -51,7 +51,7 @@ def _release(case: CaseFile) -> None:
 def change_urgency(me: Visit, case: CaseFile, clock: WallClock) -> None:
     """Another urgency with its reason; what one has just set can be taken back for ten minutes."""
     say("urgency", refusals=False)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width="content"):
         steps = len(case.overrides) + sum(override.undone_at is not None for override in case.overrides)
         with st.popover("Change urgency", key=f"change-urgency-{steps}"), st.form("urgency", border=False):
             st.selectbox(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -15,11 +15,17 @@ _LABELS = {"day": "Day", "month": "Month", "year": "Year"}
 _LENGTH = {"day": 2, "month": 12, "year": 4}
 
 
-def boxes(name: str, clinic: Clinic, *, with_time: bool = False) -> None:
-    """Three boxes (and one for the time) whose fields are keyed `name-day`, `name-month`, `name-year`, `name-time`."""
+def boxes(name: str, clinic: Clinic, *, with_time: bool = False, start: date | None = None) -> None:
+    """Three boxes (and one for the time) whose fields are keyed `name-day`, `name-month`, `name-year`, `name-time`.
+
+    `start` is the day that stands in them before anybody types.
+    """
     with st.container(horizontal=True, key=f"boxes-{name}"):
         for part in order_of_boxes(clinic):
-            st.text_input(_LABELS[part], key=f"{name}-{part}", max_chars=_LENGTH[part], width=84, autocomplete="off")
+            st.text_input(
+                _LABELS[part], str(getattr(start, part)) if start else "", key=f"{name}-{part}",
+                max_chars=_LENGTH[part], width=84, autocomplete="off",
+            )  # fmt: skip
         if with_time:
             st.text_input(
                 "Time, 24 h", key=f"{name}-time", max_chars=5, width=96, placeholder="10:20", autocomplete="off"
