@@ -79,7 +79,7 @@ def answers_on_paper(note: Note) -> Fields:
     """Row by row in the order of the form: two questions may have the same words."""
     questions, fields = iter(questionnaire().questions.values()), {}
     for text, words in (row for block in note.blocks if isinstance(block, Table) for row in block.rows):
-        asked = next(question for question in questions if question.text == text)
+        asked = next(one for one in questions if text.casefold().endswith(one.text.casefold()))
         fields[f"answer {asked.link_id}"] = " ".join(words.split())
     return fields
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from intake.questionnaire import questionnaire
-from reports import body, body_map
+from reports import body, body_taps
 from reports.pictures import pictures
 from tests.build_case import golden_case
 
@@ -14,8 +14,8 @@ FILE = Path(__file__).resolve().parents[1] / "pages" / "assets" / "body.svg"
 
 
 def test_the_drawing_on_the_page_is_drawn_from_the_same_outlines() -> None:
-    """Otherwise: python -m reports.body_map > pages/assets/body.svg."""
-    assert FILE.read_text(encoding="utf-8") == body_map.drawing()
+    """Otherwise: python -m reports.body_taps > pages/assets/body.svg."""
+    assert FILE.read_text(encoding="utf-8") == body_taps.drawing()
 
 
 def test_every_question_that_offers_a_place_is_drawn_in_the_case_and_on_paper() -> None:
