@@ -26,6 +26,7 @@ class Claims(CaseRoom):
         """Take the case. The second who tries is told who has it and since when (AlreadyClaimed)."""
         access.check_claim(actor)
         with self._db.write() as work:
+            _colleague(work, actor.id)
             case = hold(work, reference)
             if case["claimed_by"] == actor.id:
                 return
@@ -52,8 +53,8 @@ class Claims(CaseRoom):
         """Give the case to a colleague: one that nobody has, or one's own. Of a colleague: who may release it."""
         access.check_claim(actor)
         with self._db.write() as work:
-            case = hold(work, reference)
             colleague = _colleague(work, colleague_id)
+            case = hold(work, reference)
             if case["claimed_by"] == colleague.id:
                 return
             if case["claimed_by"] not in (None, actor.id):
@@ -107,8 +108,12 @@ def _move(work: Work, reference: str, move: str, text: str, actor: Account, now:
 
 
 def _colleague(work: Work, account_id: str) -> Account:
-    """Somebody who may take cases."""
-    row = work.execute(PEOPLE.where(accounts.c.id == account_id)).mappings().first()
+    """Somebody who may take cases, and may until the transaction ends: whoever switches them off waits for it.
+
+    The account is held before the case, as it is by whoever switches off and then releases.
+    """
+    held = PEOPLE.where(accounts.c.id == account_id).with_for_update(read=True, of=accounts)
+    row = work.execute(held).mappings().first()
     if row is None or not access.can_claim(account_of(row)):
         raise Refused("That colleague cannot take cases. Choose another.")
     return account_of(row)

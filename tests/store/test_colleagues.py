@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from intake import reception
 from intake.access import NotAllowed
@@ -15,7 +16,7 @@ from intake.colleagues import VALID, Joining
 from intake.correction import Correction
 from intake.notices import NoticeKind
 from intake.people import Role
-from intake.store import LastAdministrator, LinkGone, ReasonNeeded
+from intake.store import Database, LastAdministrator, LinkGone, ReasonNeeded, Refused
 from tests.store.conftest import NOW, PASSWORD
 
 HERE = "192.0.2.10"
@@ -252,3 +253,29 @@ def test_a_closed_case_that_opens_again_stays_with_whoever_had_it(store, amara, 
     store.cases.close(received, Closing("seen-here"), maja, NOW, store.cases.read(received).version)
     store.cases.reopen(received, "A letter came.", amara, NOW)
     assert store.cases.queue(NOW)[0].claimed_by == maja.name
+
+
+def test_a_case_is_not_given_to_somebody_who_is_being_switched_off(store, ready_url, amara, maja, received):
+    outcomes, database = [], Database(ready_url)
+
+    def give() -> None:
+        try:
+            store.cases.assign(received, maja.id, amara, NOW)
+        except Refused as refusal:
+            outcomes.append(str(refusal))
+
+    giving = threading.Thread(target=give)
+    with database.write() as work:
+        work.execute(text("UPDATE accounts SET disabled = true WHERE id = :it").bindparams(it=maja.id))
+        giving.start()
+        while not database.is_sqlite and giving.is_alive() and not _somebody_waits(database):
+            pass
+    giving.join()
+    database.close()
+    assert outcomes == ["That colleague cannot take cases. Choose another."]
+    assert store.cases.queue(NOW)[0].claimed_by is None
+
+
+def _somebody_waits(database: Database) -> bool:
+    with database.read() as connection:
+        return bool(connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
