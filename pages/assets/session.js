@@ -7,8 +7,11 @@
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("twitchboard") : null;
   const tell = (word) => channel && channel.postMessage(word);
   const here = () => encodeURIComponent(location.pathname + location.search);
-  const curtain = (drawn) => { document.documentElement.style.visibility = drawn ? "hidden" : ""; };
-  let leaving = false;
+  let idle, warned, before, leaving = false;
+  const curtain = (drawn) => {
+    document.documentElement.style.visibility = drawn ? "hidden" : "";
+    if (!drawn && warned) warned.querySelector("button").focus(); /* what is hidden takes no focus */
+  };
   const leave = () => {
     if (leaving) return;
     leaving = true;
@@ -52,7 +55,7 @@
   addEventListener("pageshow", (event) => { if (event.persisted) { curtain(true); leaving = false; look(); } });
 
   /* The warning. Taking the focus lets a field that somebody was writing in send what it holds. */
-  let idle, warned, before, told = 0;
+  let told = 0;
   const warn = () => {
     before = document.activeElement;
     const box = document.createElement("div");
