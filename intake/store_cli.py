@@ -1,4 +1,4 @@
-"""`python -m intake queue | invite | remind | demo | migrate | check`: what whoever runs it does with the store.
+"""`python -m intake queue | invite | remind | let-in | demo | migrate | check`: what whoever runs it does.
 
 Only the words are here; the deeds are `store_commands.py`'s, which is loaded when one is asked for, so
 that `python -m intake assess` need not wait for a database it does not use.
@@ -19,6 +19,7 @@ def add_parser(subparsers: Any) -> None:
     _command(subparsers, "queue", "print who is waiting, in the order of the queue", _queue_options)
     _command(subparsers, "invite", "invite a patient and print the link", _invite_options)
     _command(subparsers, "remind", "send the messages that wait and the reminders that are due", _sample_option)
+    _command(subparsers, "let-in", "print a link for a new password, and take the second step away", _let_in_options)
     _command(subparsers, "demo", "lay the sample clinic out fresh", lambda _: None)
     _command(subparsers, "migrate", "bring the database up to date", _sample_option)
     _command(subparsers, "check", "check the database, the audit trail and the other rooms", _sample_option)
@@ -48,6 +49,12 @@ def _invite_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--booked", type=_moment, metavar="YYYY-MM-DDTHH:MM", help="on the clinic's clock")
     parser.add_argument("--number", help="the patient's number")
     parser.add_argument("--address", default="http://127.0.0.1:8501", help="where patients reach Twitchboard")
+
+
+def _let_in_options(parser: argparse.ArgumentParser) -> None:
+    _sample_option(parser)
+    parser.add_argument("username", help="who cannot sign in any more")
+    parser.add_argument("--address", default="http://127.0.0.1:8501", help="where staff reach Twitchboard")
 
 
 def _day(text: str) -> date:

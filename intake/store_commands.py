@@ -77,6 +77,14 @@ def _invite(chosen: argparse.Namespace, now: datetime) -> int:
     return 0
 
 
+def _let_in(chosen: argparse.Namespace, now: datetime) -> int:
+    with _opened(chosen) as store:
+        link, token = store.colleagues.let_in(chosen.username, now)
+    sys.stdout.write(f"{chosen.address.rstrip('/')}/join/{token}\n")
+    sys.stderr.write(f"For {link.name}, once, until {link.expires_at:%d %B %Y, %H:%M} UTC. Their second step is off.\n")
+    return 0
+
+
 def _remind(chosen: argparse.Namespace, now: datetime) -> int:
     """Send what waits and what is due; whoever cannot be reached by e-mail is left to staff, and counted."""
     with _opened(chosen) as store:
@@ -169,6 +177,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, datetime], int]] = {
     "queue": _queue,
     "invite": _invite,
     "remind": _remind,
+    "let-in": _let_in,
     "demo": _demo,
     "migrate": _migrate,
     "check": _check,

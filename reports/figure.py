@@ -84,4 +84,7 @@ def moment_at(seconds: int) -> datetime:
 
 def level_at(rank: int) -> Urgency:
     """The level of a rank."""
-    return tuple(Urgency)[rank]
+    return _BY_RANK[rank]
+
+
+_BY_RANK = tuple(Urgency)

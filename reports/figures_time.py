@@ -83,7 +83,8 @@ def clocks(told: Told, clinic: Clinic, now: datetime) -> Figure:
     """Time to the first look against the promise, and to being seen against the day due."""
     head = ("Urgency", "To be read by now", "Read in time", "Read in time, %", "Median hours to first look",
             "To be seen by now", "Seen in time", "Seen in time, %", "Median days until seen")  # fmt: skip
-    looked = _kept(told.lines, lambda line: _looked_in_time(line, clinic, now))
+    promised = {at: _promise(at, clinic) for at in {line.received // QUARTER for line in told.lines}}
+    looked = _kept(told.lines, lambda line: _looked_in_time(line, promised[line.received // QUARTER], now))
     seen = _kept(told.lines, lambda line: _seen_in_time(line, now))
     if looked[ALL, ALL] == seen[ALL, ALL] == 0:
         return Figure("clocks", "How soon", "", head, (), empty="Nobody's time is up yet in this period.")
@@ -111,9 +112,17 @@ def _kept(lines: Sequence[Line], was_in_time: Callable[[Line], bool | None]) -> 
     return crossed(found, LEVELS, (_IN, _LATE))
 
 
-def _looked_in_time(line: Line, clinic: Clinic, now: datetime) -> bool | None:
+QUARTER = 900
+"""Seconds of a quarter of an hour: no clinic's day begins between two of them, so one promise counts for each."""
+
+
+def _promise(quarter: int, clinic: Clinic) -> int:
+    """By when somebody who came in that quarter of an hour was promised to be read, in seconds since 1970."""
+    return int(read_by(moment_at(quarter * QUARTER), clinic).timestamp())
+
+
+def _looked_in_time(line: Line, by: int, now: datetime) -> bool | None:
     """Whether the promise was kept; None while there is still time."""
-    by = int(read_by(moment_at(line.received), clinic).timestamp())
     if line.looked is None:
         return None if by > now.timestamp() else False
     return line.looked <= by

@@ -109,7 +109,7 @@ class SecondFactors:
     def turn_off(self, account: Account, now: datetime) -> None:
         """Their own second step goes. The page has asked for password and code."""
         with self._db.write() as work:
-            _remove(work, account.id)
+            remove_second_factor(work, account.id)
             work.record(account.name, "gave up the second step", now, account=account.id)
 
     def reset(self, account_id: str, actor: Account, now: datetime) -> None:
@@ -117,7 +117,7 @@ class SecondFactors:
         access.check_change_people(actor)
         with self._db.write() as work:
             name = _name(work, account_id)
-            _remove(work, account_id)
+            remove_second_factor(work, account_id)
             end_sessions(work, account_id, now)
             work.record(actor.name, f"reset the second step of {name}", now, account=account_id)
 
@@ -175,7 +175,8 @@ def _new_codes(work: Work, account_id: str) -> tuple[str, ...]:
     return tuple(rules.grouped(code) for code in codes)
 
 
-def _remove(work: Work, account_id: str) -> None:
+def remove_second_factor(work: Work, account_id: str) -> None:
+    """Take it away, in a transaction that is already open."""
     for table in (recovery_codes, second_factors):
         work.execute(delete(table).where(table.c.account_id == account_id))
     _forget_tries(work, account_id)

@@ -11,6 +11,7 @@ from intake import access
 from intake.colleagues import POSTS, ColleagueLink, post_key
 from intake.delivery import public_address
 from intake.people import Account
+from intake.store import Refused
 from pages import _people_view as view
 from pages._deeds import attempt, field, say
 from pages._gate import Visit, clinician
@@ -29,8 +30,23 @@ def _address(me: Visit, token: str) -> str:
     return f"{own}/join/{token}"
 
 
+OWN = "own-password"
+
+
+def _believed(me: Visit) -> None:
+    """Who holds a session is not yet believed: an open screen lets nobody in. The password is asked for each time."""
+    if not st.session_state.get(OWN):
+        raise Refused("Type your own password above the list first. Nothing was changed.")
+    address = str(st.context.ip_address or "")
+    refusal = me.store.accounts.confirm_slowly(me.account, str(st.session_state[OWN]), address, me.now)
+    st.session_state[OWN] = ""
+    if refusal:
+        raise Refused(refusal.message)
+
+
 def _invite() -> None:
     def deed(me: Visit) -> str:
+        _believed(me)
         post = POSTS[st.session_state["new-post"]]
         st.session_state[MADE] = me.store.colleagues.invite(
             field("new-name"), post.role, me.account, me.now, is_clinician=post.is_clinician
@@ -114,6 +130,7 @@ def _changes(me: Visit, one: Account) -> None:
 
 def _change_role(one: Account) -> None:
     def deed(me: Visit) -> str:
+        _believed(me)
         post = POSTS[st.session_state[f"post-{one.id}"]]
         if POSTS[post_key(one.role, is_clinician=one.is_clinician)] == post:
             return "Nothing was changed."
@@ -125,6 +142,7 @@ def _change_role(one: Account) -> None:
 
 def _new_password(one: Account) -> None:
     def deed(me: Visit) -> str:
+        _believed(me)
         st.session_state[MADE] = me.store.colleagues.new_password(one.id, me.account, me.now)
         return ""
 
@@ -133,6 +151,7 @@ def _new_password(one: Account) -> None:
 
 def _reset(one: Account) -> None:
     def deed(me: Visit) -> str:
+        _believed(me)
         me.store.second_factors.reset(one.id, me.account, me.now)
         return f"{one.name} signs in with the password alone until they set up another second step."
 
@@ -141,6 +160,7 @@ def _reset(one: Account) -> None:
 
 def _switch_off(one: Account) -> None:
     def deed(me: Visit) -> str:
+        _believed(me)
         me.store.colleagues.switch_off(one.id, me.account, me.now)
         return f"{one.name} can no longer sign in."
 
@@ -149,6 +169,7 @@ def _switch_off(one: Account) -> None:
 
 def _switch_on(one: Account) -> None:
     def deed(me: Visit) -> str:
+        _believed(me)
         me.store.colleagues.switch_on(one.id, me.account, me.now)
         return f"{one.name} can sign in again."
 
@@ -164,6 +185,8 @@ if access.can_change_people(me.account):
     st.html(f'<p class="tb-quiet">{view.sentence(everybody, out)}</p>')
     left, right = st.columns([3, 2], gap="large")
     with left:
+        st.text_input("Your own password, for every change on this page", type="password", key=OWN, max_chars=200,
+                      autocomplete="current-password", width=360)  # fmt: skip
         _people(me, everybody, wall)
         st.html(view.who_may_do_what())
     with right:

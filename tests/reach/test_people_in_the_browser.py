@@ -39,7 +39,8 @@ def test_a_colleague_joins_with_a_second_step_and_nothing_is_left_on_a_screen_th
     admin.goto("/people")
     settled(admin)
     axe(admin)
-    admin.get_by_label("Name").fill("Dr Lena Hart")
+    admin.get_by_label("Your own password").fill(SET_UP["password"])
+    admin.get_by_label("Name", exact=True).fill("Dr Lena Hart")
     admin.get_by_role("button", name="Make the link").click()
     link = re.search(r"/join/\S+", admin.locator("code").first.inner_text())[0]
 

@@ -8,7 +8,14 @@ import pytest
 
 from intake.people import Role
 from tests.patient.conftest import Browser
-from tests.reach.conftest import said
+from tests.reach.conftest import PASSWORD, said
+from tests.store.conftest import NOW
+
+
+def believed(tab):
+    """Type the password that every change asks for."""
+    tab.text_input(key="own-password").set_value(PASSWORD)
+    return tab
 
 
 def press(tab, label: str):
@@ -16,7 +23,7 @@ def press(tab, label: str):
 
 
 def press_for(tab, what: str, account):
-    return tab.button(key=f"{what}-{account.id}").click().run()
+    return believed(tab).button(key=f"{what}-{account.id}").click().run()
 
 
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.CLINICIAN, Role.SENIOR])
@@ -29,7 +36,7 @@ def test_a_colleague_is_invited_by_a_link_that_is_shown_once(house):
     tab = house.screen("people")
     tab.text_input(key="new-name").set_value("Lena <b>Hart</b>")
     tab.selectbox(key="new-post").set_value("senior")
-    tab = press(tab, "Make the link")
+    tab = press(believed(tab), "Make the link")
     link = re.search(r"/join/[\w.-]+", tab.code[0].value)[0]
     assert "Lena &lt;b&gt;Hart" in said(tab)
     assert link not in said(press(tab, "Done"))
@@ -41,7 +48,7 @@ def test_a_colleague_is_invited_by_a_link_that_is_shown_once(house):
 
 
 def test_a_name_is_asked_for(house):
-    tab = press(house.screen("people"), "Make the link")
+    tab = press(believed(house.screen("people")), "Make the link")
     assert tab.error[0].value == "Enter the colleague's name."
 
 
@@ -78,3 +85,22 @@ def test_the_page_says_what_each_may_do(house):
     shown = said(house.screen("people"))
     row = re.search(r"Read what a patient answered</th>(.*?)</tr>", shown)[1]
     assert re.findall(r">(yes|no)<", row) == ["no", "yes", "yes", "yes", "no"]
+
+
+def test_an_open_screen_lets_nobody_in_without_the_password_of_whoever_sits_there(house):
+    tab, them = house.screen("people"), house.people[Role.CLINICIAN]
+    tab.text_input(key="new-name").set_value("Eve")
+    tab.selectbox(key="new-post").set_value("admin")
+    assert "Type your own password" in press(tab, "Make the link").error[0].value
+    for what in ("role", "password", "off"):
+        assert "Type your own password" in tab.button(key=f"{what}-{them.id}").click().run().error[0].value
+    tab.text_input(key="own-password").set_value("not the password")
+    assert "That is not your password" in press(tab, "Make the link").error[0].value
+    assert not house.store.colleagues.outstanding(NOW)
+    assert not house.store.accounts.read(them.id).disabled
+
+
+def test_the_password_is_asked_for_again_for_the_next_change(house):
+    tab = press_for(house.screen("people"), "off", house.people[Role.CLINICIAN])
+    tab = tab.button(key=f"off-{house.people[Role.SENIOR].id}").click().run()
+    assert "Type your own password" in tab.error[0].value

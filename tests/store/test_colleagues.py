@@ -16,7 +16,7 @@ from intake.colleagues import VALID, Joining
 from intake.correction import Correction
 from intake.notices import NoticeKind
 from intake.people import Role
-from intake.store import Database, LastAdministrator, LinkGone, ReasonNeeded, Refused
+from intake.store import Database, LastAdministrator, LinkGone, NoSuchColleague, ReasonNeeded, Refused
 from tests.store.conftest import NOW, PASSWORD
 
 HERE = "192.0.2.10"
@@ -164,6 +164,14 @@ def test_two_administrators_who_switch_off_each_other_leave_one(store, boss):
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["kept", "off"]
+
+
+def test_whoever_runs_the_machine_lets_the_last_administrator_in_again(store, boss):
+    _, token = store.colleagues.let_in("PRIYA", NOW)
+    assert store.colleagues.choose_password(token, "four other words here", NOW).id == boss.id
+    assert "let Priya Nair in again, without the second step" in [event.what for event in store.audit.recent(5)]
+    with pytest.raises(NoSuchColleague):
+        store.colleagues.let_in("nobody", NOW)
 
 
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.CLINICIAN, Role.SENIOR])
