@@ -25,7 +25,7 @@ from intake.referral import Referral
 from intake.since import joined
 from intake.triage import Assessment
 from intake.typists import FilledIn, sentence
-from intake.urgency import Urgency
+from intake.urgency import NOT_ASSESSED, Step, Urgency
 
 SIGNS = "emergency-signs"
 UNDO_WITHIN = timedelta(minutes=10)
@@ -176,6 +176,16 @@ class CaseFile:
         return self.override.urgency if self.override else self.assessment.urgency
 
     @property
+    def not_assessed(self) -> bool:
+        """Whether no table holds for this person (under 16) and no clinician has said how urgent it is."""
+        return self.override is None and any(intake.kind is IntakeKind.UNDER_16 for intake in self.intakes)
+
+    @property
+    def step(self) -> Step:
+        """What the urgency that stands is called; *Not assessed* where none does."""
+        return NOT_ASSESSED if self.not_assessed else self.urgency.step
+
+    @property
     def examination(self) -> Examination | None:
         """The newest version of what the clinician found."""
         return self.examinations[-1] if self.examinations else None
@@ -319,6 +329,11 @@ class QueueRow:
     identity: Identity = Identity.CONFIRMED
 
     @property
+    def step(self) -> Step:
+        """What the urgency that stands is called; *Not assessed* where none does."""
+        return NOT_ASSESSED if self.not_assessed else self.urgency.step
+
+    @property
     def booked_too_late(self) -> bool:
         """Booked for after the day by which this person must be seen, or not booked though due."""
         return self.booked_for is not None and self.due_at is not None and self.booked_for > self.due_at
@@ -330,6 +345,8 @@ class QueueRow:
 
 _NOT_ASSESSED = 10 * Urgency.URGENT.rank + 9
 """Above everybody who is urgent, below whoever is immediate: about this person nothing is known yet."""
+NOT_ASSESSED_PLACES = (2 * _NOT_ASSESSED, 2 * _NOT_ASSESSED + 1)
+"""The places of whoever nobody has assessed, without and with a clock; nobody else stands there."""
 
 
 def place(urgency: Urgency, strength: int, due_at: datetime | None, *, not_assessed: bool = False) -> int:

@@ -58,10 +58,12 @@ class Closed:
     at: datetime
 
 
-def refusal(closing: Closing, urgency: Urgency, today: date) -> str:
+def refusal(closing: Closing, urgency: Urgency, today: date, *, not_assessed: bool = False) -> str:
     """Why a case of this urgency cannot be closed so, with the remedy; empty where it can."""
     if closing.outcome and closing.outcome not in OUTCOMES:
         return "Choose the outcome from the list."
+    if not closing.outcome and not_assessed:
+        return "Nobody has assessed this person: the case is closed with its outcome. Choose what came of it."
     if not closing.outcome and urgency.rank >= Urgency.URGENT.rank:
         return f"A case that stands at {urgency.step.word} is closed with its outcome. Choose what came of it."
     if closing.outcome == OTHER and not closing.words:

@@ -63,7 +63,7 @@ def _emergencies(counts: Counts, when: Callable[[datetime], str]) -> list[str]:
 
 
 def _block(place: int, row: QueueRow, clinic: Clinic, now: datetime) -> str:
-    step = row.urgency.step
+    step = row.step
     first = f"{place:>3}  {step.shape} {step.word:<10} {_clock(row, clinic, now):<22} {row.reference}  {_person(row)}"
     since = row.changed and f"Changed since: {row.changed}"
     said = [row.reason, since, row.open_reason, _booked(row, clinic, now), row.claimed_by and f"With {row.claimed_by}"]

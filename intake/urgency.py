@@ -63,6 +63,9 @@ LADDER = {
     Urgency.SELF_CARE: Step("Self-care", "○", None, None, "routine", "advice and a recall date"),
 }
 
+NOT_ASSESSED = Step("Not assessed", "?", None, None, "asap", "a clinician looks first")
+"""What stands in a rung's place where no table holds and no clinician has said: a level would say that one did."""
+
 
 def most_urgent(*levels: Urgency) -> Urgency:
     """The highest of the levels given; self-care when none is."""

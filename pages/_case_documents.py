@@ -87,7 +87,12 @@ def _on_the_page(case: CaseFile) -> list[NoteKind]:
 
 
 def _is_suggested(case: CaseFile, kind: NoteKind) -> bool:
-    return bool(_order(case, kind)) or (kind is NoteKind.SELF_CARE and case.urgency in CALM)
+    return bool(_order(case, kind)) or _suits_a_calm_case(case, kind)
+
+
+def _suits_a_calm_case(case: CaseFile, kind: NoteKind) -> bool:
+    """A sheet to take home, where the tables or a clinician have found calm; never for whom nobody has assessed."""
+    return kind is NoteKind.SELF_CARE and case.urgency in CALM and not case.not_assessed
 
 
 def _shown(case: CaseFile) -> list[NoteKind]:
@@ -205,7 +210,7 @@ def _card_head(case: CaseFile, kind: NoteKind, order: Order | None, items: tuple
 
 def _why_else(case: CaseFile, kind: NoteKind) -> str:
     """What stands where no row asks for the document."""
-    if kind is NoteKind.SELF_CARE and case.urgency in CALM:
+    if _suits_a_calm_case(case, kind):
         return f"Suggested while the urgency is {case.urgency.step.word}."
     return "For the patient to take home." if kind in FOR_THE_PATIENT else "No row asks for it."
 

@@ -34,8 +34,8 @@ def end(me: Visit, case: CaseFile) -> None:
 
 
 def _fields(me: Visit, case: CaseFile) -> None:
-    needed = case.urgency.rank >= Urgency.URGENT.rank
-    label = f"Outcome (needed: {case.urgency.step.word})" if needed else "Outcome"
+    needed = case.not_assessed or case.urgency.rank >= Urgency.URGENT.rank
+    label = f"Outcome (needed: {case.step.word})" if needed else "Outcome"
     st.selectbox(label, list(OUTCOMES), None, OUTCOMES.__getitem__, key="end-outcome", placeholder="Choose")
     st.text_input("In words", key="end-words", max_chars=500)
     st.selectbox(

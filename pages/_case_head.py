@@ -10,7 +10,7 @@ from intake.closing import in_words
 from intake.examination import ITEMS, POWER_GROUPS, UNSIDED_GROUPS, Examination, ExamState
 from intake.referral import FOR_THE_PATIENT
 from intake.urgency import LADDER, Urgency
-from pages._badges import flag, interval, urgency
+from pages._badges import NOT_ASSESSED, flag, interval, urgency
 from pages._follow_view import on_case
 from pages._look import escape
 from pages._moments import WallClock, days
@@ -27,7 +27,7 @@ def birth(day: date) -> str:
 def head(case: CaseFile, clock: WallClock) -> str:
     """Urgency, person, clocks; and who filled in, where it was not the patient."""
     return (
-        f'<div class="tb-casehead tb-edge-{case.urgency.value}">'
+        f'<div class="tb-casehead tb-edge-{"open" if case.not_assessed else case.urgency.value}">'
         f'<p class="tb-standing">{_standing(case)}</p>'
         f"<h1><bdi>{escape(case.patient.printed_name)}</bdi></h1>"
         f'<p class="tb-identity">{_identity(case, clock)}</p>'
@@ -51,6 +51,8 @@ def _typists(case: CaseFile) -> str:
 def _standing(case: CaseFile) -> str:
     """The interval of the rules, or the clinician's urgency with the rules' result beside it."""
     rules = case.assessment
+    if case.not_assessed:
+        return f'<span class="tb-interval">{NOT_ASSESSED}</span>'
     if not case.override:
         return interval(rules.urgency, rules.ceiling)
     set_by, reason = case.override.set_by, OVERRIDE_REASONS.get(case.override.reason, case.override.reason)

@@ -51,7 +51,7 @@ def link_label(row: QueueRow) -> str:
 
 def level_word(row: QueueRow) -> str:
     """The word of the urgency that stands; *Not assessed* where no table holds and nobody has said."""
-    return "Not assessed" if row.not_assessed else LADDER[row.urgency].word
+    return row.step.word
 
 
 def markdown_plain(text: str) -> str:

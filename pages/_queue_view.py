@@ -88,13 +88,14 @@ def age_sentence(counts: Counts, charted: Charted) -> str:
     if charted.span is None:
         return ""
     youngest, oldest = charted.span
+    without = f" {counts.of[Show.NOT_ASSESSED]} not assessed." if counts.of[Show.NOT_ASSESSED] else ""
     span = f"Ages {youngest} to {oldest}" if youngest < oldest else f"Age {youngest}"
     pressing = sum(n for level, n in counts.levels.items() if level.rank >= Urgency.IMMEDIATE.rank)
     if not pressing:
-        return f"{span}; nobody is Immediate or above."
+        return f"{span}; nobody is Immediate or above.{without}"
     if pressing > len(charted.pressing) or pressing > 4:
-        return f"{span}; {pressing} are Immediate or above."
-    return f"{span}; Immediate or above: aged {_listed([str(age) for age in charted.pressing])}."
+        return f"{span}; {pressing} are Immediate or above.{without}"
+    return f"{span}; Immediate or above: aged {_listed([str(age) for age in charted.pressing])}.{without}"
 
 
 def booked_sentence(counts: Counts, charted: Charted) -> str:

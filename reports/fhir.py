@@ -234,7 +234,7 @@ def _assessment(case: CaseFile) -> Resource:
             "method": {"text": f"{found.tables.policy} {found.tables.version} sha256:{found.tables.sha256}"},
             "basis": [_to(case, f"answers-{n}") for n, _ in enumerate(case.intakes)],
             "prediction": [_prediction(finding) for finding in raised],
-            "note": [{"text": f"Rules: at least {found.urgency}, could be {found.ceiling}. Stands: {case.urgency}."}],
+            "note": [{"text": f"Rules: at least {found.urgency}, could be {found.ceiling}. Stands: {_stands(case)}."}],
         }
     )
 
@@ -246,6 +246,11 @@ def _prediction(finding: Finding) -> Resource:
         "qualitativeRisk": {"coding": [_urgency(finding.row.urgency.value, finding.row.urgency.step.word)]},
         "rationale": f"row {finding.row.id} ({finding.row.source}) because {because}",
     }
+
+
+def _stands(case: CaseFile) -> str:
+    """The level that stands as a code; `not-assessed` where none does."""
+    return "not-assessed" if case.not_assessed else case.urgency.value
 
 
 def _urgency(code: str, word: str) -> Resource:
@@ -261,11 +266,11 @@ def _request(case: CaseFile, kind: NoteKind, note: Note) -> Resource:
     return _without_nothing(
         {
             "resourceType": "ServiceRequest",
-            "extension": [{"url": f"{OURS}:urgency", "valueCode": case.urgency.value}],
+            "extension": [{"url": f"{OURS}:urgency", "valueCode": _stands(case)}],
             "identifier": [{"system": f"{OURS}:request", "value": f"{case.reference}/{kind}"}],
             "status": "active" if signed else "draft",
             "intent": "order" if signed else "proposal",
-            "priority": case.urgency.step.fhir_priority,
+            "priority": case.step.fhir_priority,
             "code": {"text": TITLES[kind]},
             "subject": _to(case, "patient"),
             "occurrencePeriod": {"end": _instant(case.due_at)} if case.due_at else None,

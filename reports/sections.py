@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from intake.cases import OVERRIDE_REASONS, CaseFile, IntakeKind
+from intake.cases import OVERRIDE_REASONS, CaseFile
 from intake.chosen import NOTHING, Chosen
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.reasons import UNDER_16
@@ -109,7 +109,7 @@ def footer(occasion: Occasion) -> tuple[str, ...]:
 def banner(occasion: Occasion) -> Banner:
     """The urgency that stands, by when, and the rows that raised it."""
     case = occasion.case
-    step = case.urgency.step
+    step = case.step
     return Banner(case.urgency.value, f"{step.shape} {step.word.upper()}: {_by_when(case)}", _why(case))
 
 
@@ -117,14 +117,14 @@ def _by_when(case: CaseFile) -> str:
     if case.urgency is Urgency.EMERGENCY:
         return "now; the patient was told to call for help"
     if case.due_at is None:
-        return case.urgency.step.promise
+        return case.step.promise
     verb = "speak to the patient by" if case.urgency is Urgency.IMMEDIATE else "see by"
     return f"{verb} {country.day(country.local_day(case.due_at, case.clinic))}"
 
 
 def _why(case: CaseFile) -> str:
     """The rows that raised the rules' level, in the tables' own words; a child was not graded by them."""
-    if case.override is None and any(intake.kind is IntakeKind.UNDER_16 for intake in case.intakes):
+    if case.not_assessed:
         return f"{UNDER_16}. Not assessed: the tables are for adults"
     raised = [finding for finding in case.assessment.findings if finding.state is FindingState.RAISED]
     top = sorted(raised, key=lambda finding: (-finding.row.urgency.rank, finding.row.number is None))

@@ -32,7 +32,8 @@ class Endings(CaseRoom):
         with self._db.write() as work:
             case = hold(work, reference, version=version)
             today = local(now, the_clinic(work.connection)).date()
-            if refused := closing.refusal(said, _LEVELS[case["urgency_rank"]], today):
+            level, nobody = _LEVELS[case["urgency_rank"]], bool(case["not_assessed"])
+            if refused := closing.refusal(said, level, today, not_assessed=nobody):
                 raise ReasonNeeded(refused)
             _settle_requests(work, reference, said, actor, now)
             _keep(work, reference, said, actor, now)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
-from intake.cases import CaseState, Identity, IntakeKind, QueueRow
+from intake.cases import NOT_ASSESSED_PLACES, CaseState, Identity, IntakeKind, QueueRow
 from intake.clocks import local
 from intake.people import Clinic, age_on
 from intake.store import chain
@@ -206,14 +206,16 @@ def _newest_emergency() -> Select[Any]:
 
 
 def _ages(today: date) -> Select[Any]:
-    """People by urgency and band, with the youngest and the oldest of each."""
+    """People by urgency and band, with the youngest and the oldest of each; whoever nobody assessed has no level."""
     band = case(
         *((cases.c.born_on > _born_before(age, today), number) for number, age in enumerate(_BANDS)),
         else_=len(_BANDS),
     ).label("band")
     people = func.count().label("people")
     youngest, oldest = func.max(cases.c.born_on).label("youngest"), func.min(cases.c.born_on).label("oldest")
-    return select(cases.c.urgency_rank, band, people, youngest, oldest).where(OPEN).group_by(cases.c.urgency_rank, band)
+    assessed = cases.c.place.not_in(NOT_ASSESSED_PLACES)
+    aged = select(cases.c.urgency_rank, band, people, youngest, oldest).where(OPEN, assessed)
+    return aged.group_by(cases.c.urgency_rank, band)
 
 
 def _born_before(age: int, today: date) -> date:

@@ -75,14 +75,15 @@ def test_a_filter_shows_exactly_those_of_whom_it_holds(crowd, amara, wanted):
     assert look.hidden == counts_of(hidden, at).pressing
 
 
-def test_the_charts_count_everybody(crowd, amara):
+def test_the_charts_count_everybody_and_at_no_level_whoever_nobody_assessed(crowd, amara):
     charted = crowd.cases.look(Filter(), amara.id, NOW, 1).charted
     rows = crowd.cases.queue(NOW)
-    assert sum(charted.ages.values()) == len(rows)
+    graded = [row for row in rows if not row.not_assessed]
+    assert sum(charted.ages.values()) == len(graded) < len(rows)
     for (level, band), people in charted.ages.items():
-        mine = [r for r in rows if r.urgency is level and min(max(r.age // 10 - 1, 0), 7) == band]
+        mine = [r for r in graded if r.urgency is level and min(max(r.age // 10 - 1, 0), 7) == band]
         assert len(mine) == people
-    assert charted.span == (min(row.age for row in rows), max(row.age for row in rows))
+    assert charted.span == (min(row.age for row in graded), max(row.age for row in graded))
     both = [row for row in rows if row.due_at and row.booked_for]
     assert sum(charted.booked.values()) == len(both)
     over = [(row.booked_for.date() - row.due_at.date()).days for row in both]
