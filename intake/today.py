@@ -102,7 +102,7 @@ def belongs_to(row: QueueRow, at: Moments, me: str) -> frozenset[Show]:
         Show.CHASE: row.chase_on is not None and row.chase_on <= at.day,
         Show.STOPPED: row.kind is IntakeKind.EMERGENCY,
         Show.ABANDONED: row.kind is IntakeKind.ABANDONED,
-        Show.NOT_ASSESSED: row.not_assessed,
+        Show.NOT_ASSESSED: row.kind is IntakeKind.UNDER_16,
     }
     return frozenset(show for show, answer in asked.items() if answer)
 

@@ -88,7 +88,8 @@ def age_sentence(counts: Counts, charted: Charted) -> str:
     if charted.span is None:
         return ""
     youngest, oldest = charted.span
-    without = f" {counts.of[Show.NOT_ASSESSED]} not assessed." if counts.of[Show.NOT_ASSESSED] else ""
+    ungraded = min(counts.of[Show.NOT_ASSESSED], counts.waiting - sum(charted.ages.values()))
+    without = f" {ungraded} not assessed." if ungraded > 0 else ""
     span = f"Ages {youngest} to {oldest}" if youngest < oldest else f"Age {youngest}"
     pressing = sum(n for level, n in counts.levels.items() if level.rank >= Urgency.IMMEDIATE.rank)
     if not pressing:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from intake.cases import NOT_ASSESSED_PLACES, IntakeKind
+from intake.cases import IntakeKind
 from intake.notices import NoticeKind
 from intake.store.patient_words import has_word
 from intake.store.tables import cases
@@ -62,7 +62,7 @@ def _conditions(at: Moments, me: str) -> dict[Show, ColumnElement[bool]]:
         Show.CHASE: c.chase_on <= at.day,
         Show.STOPPED: c.kind == IntakeKind.EMERGENCY,
         Show.ABANDONED: c.kind == IntakeKind.ABANDONED,
-        Show.NOT_ASSESSED: c.place.in_(NOT_ASSESSED_PLACES),
+        Show.NOT_ASSESSED: c.kind == IntakeKind.UNDER_16,
     }
 
 

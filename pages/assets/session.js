@@ -23,6 +23,14 @@
     if (event.target.getAttribute("action") === "/sign-out") tell("signed-out");
   }, true);
 
+  /* Charts are drawn for the light or the dark of the moment. Where nothing is being written, draw them again. */
+  if (["/today", "/queue", "/reports", "/rules"].includes(location.pathname)) {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      const fields = document.querySelectorAll("input[type=text], input[type=search], textarea");
+      if (![...fields].some((field) => field.value)) location.reload();
+    });
+  }
+
   /* Whether the session still lives. POST says that somebody is at the page, GET only looks. */
   let busy = false, looked = Date.now(), known = Date.now();
   const look = () => {
