@@ -43,6 +43,7 @@ st.radio("One question", ["Yes", "No"], index=None, key="q")
 st.button("Continue", key="on")
 """
 ROUNDS, RERUNS, PATIENTS, THINKING = 3, 30, 60, 10.0
+ONE_QUESTION = "[data-testid=stRadio] input"
 FIRST_INPUT = "[data-testid=stForm] input"
 Walked = tuple[list[float], dict[str, Answer]]
 """Milliseconds of each Continue, and every answer that was given."""
@@ -130,7 +131,7 @@ def on_a_phone(server: Server, empty: str) -> None:
                 phone(browser, server.url, dict(one.cookies)) as seen,
             ):
                 seconds = seen.open(f"{server.url}/emergency", "h1")
-                return seconds, seen.painted(), seen.fetched
+                return seen.readable(), seconds, seen.fetched
 
         def question(*, ahead: bool) -> tuple[float, ...]:
             with (
@@ -145,19 +146,22 @@ def on_a_phone(server: Server, empty: str) -> None:
 
         def theirs() -> tuple[float, ...]:
             with phone(browser, empty) as seen:
-                return seen.open(empty, "[data-testid=stRadio] input"), seen.fetched
+                cold, size = seen.open(empty, ONE_QUESTION), seen.fetched
+                seen.read()
+                return cold, size, seen.open(f"{empty}/?again", ONE_QUESTION)
 
-        seconds, painted, size = median(emergency)
+        seconds, driven, size = median(emergency)
         aim = "under 1.5 s, cold"
         line("Emergency page readable, cold", f"{seconds:.2f} s, {size / 1000:.0f} kB", aim, seconds < 1.5)
-        line("  of which the browser's own first paint", f"{painted:.2f} s")
+        line("  as seen from outside, through the test driver", f"{driven:.2f} s")
         for ahead in (True, False):
             seconds, size = median(lambda ahead=ahead: question(ahead=ahead))  # type: ignore[misc]
             how = "fetched ahead while reading" if ahead else "tapped at once, nothing ahead"
             kept = seconds < 1.5 if ahead else None
             line(f"First question after it, {how}", f"{seconds:.2f} s, {size / 1000:.0f} kB", "under 1.5 s", kept)
-        seconds, size = median(theirs)
+        seconds, size, again = median(theirs)
         line("Empty Streamlit app, its one question, cold", f"{seconds:.2f} s, {size / 1000:.0f} kB")
+        line("Empty Streamlit app, opened a second time", f"{again:.2f} s")
         browser.close()
 
 

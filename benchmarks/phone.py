@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page
 
@@ -29,16 +30,19 @@ class Phone:
         self._line = self.page.context.new_cdp_session(self.page)
         self._line.send("Network.enable")
         self._line.on("Network.dataReceived", self._count)
-        self._line.on("Network.responseReceived", lambda said: self._add(said["response"]["encodedDataLength"]))
+        self._line.on("Network.responseReceived", self._count_head)
         line = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": DOWN, "uploadThroughput": UP}
         self._line.send("Network.emulateNetworkConditions", line)
         self._line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
     def _count(self, said: dict[str, float]) -> None:
-        self._add(said["encodedDataLength"])
+        self.fetched += said["encodedDataLength"]
 
-    def _add(self, size: float) -> None:
-        self.fetched += size
+    def _count_head(self, said: dict[str, Any]) -> None:
+        answer = said["response"]
+        self.fetched += (
+            0 if answer.get("fromDiskCache") or answer.get("fromPrefetchCache") else answer["encodedDataLength"]
+        )
 
     def open(self, address: str, readable: str) -> float:
         """Seconds from asking for the address until `readable` stands there and the browser has painted."""
@@ -49,9 +53,10 @@ class Phone:
         self.page.wait_for_function(PAINTED, timeout=PATIENCE)
         return time.perf_counter() - began
 
-    def painted(self) -> float:
-        """Seconds until the browser had painted the first words of this page, as it says itself."""
-        return float(self.page.evaluate(PAINTED)) / 1000
+    def readable(self) -> float:
+        """Seconds until a page without scripts was whole and painted, as the browser says itself."""
+        whole = self.page.evaluate("() => performance.getEntriesByType('navigation')[0].domInteractive")
+        return max(float(self.page.evaluate(PAINTED)), float(whole)) / 1000
 
     def tap(self, button: str, answerable: str) -> float:
         """Seconds from a tap until `answerable` can be answered."""

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from pages._shell import STREAMLIT, asset_address, form_files
+from pages._shell import STREAMLIT, asset_address, form_files, shell
 
+FORM_FILES = ("look.css", "form.css", "idle.css", "form.js", "idle.js")
+"""Our own files on the form's page."""
 WIDGETS = ("Html", "Radio", "Checkbox", "TextInput", "TextArea", "Button", "StreamlitMarkdown")
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _FOLDER = STREAMLIT / "static" / "js"
@@ -35,15 +37,25 @@ def _with_imports(names: list[str]) -> Iterator[str]:
 
 
 @cache
+def form_page() -> bytes:
+    """The page that carries the form. Its widgets' files are asked for at once, not one by one as each is met."""
+    files = (f"/static/js/{name}" for name in _with_imports(_widget_files()))
+    links = "".join(f'<link rel="modulepreload" href="{address}" />' for address in files)
+    return shell(*FORM_FILES).replace(b"</head>", f"{links}</head>".encode(), 1)
+
+
+@cache
 def files_ahead() -> tuple[str, ...]:
     """Addresses of scripts and style sheets, those that the page starts with first; read once.
 
-    The icons come last: the form shows hardly one, but Streamlit fetches them all the same, at the worst moment.
+    Ours come before the widgets': they are small and hold the page up. The icons come last: the form shows hardly
+    one, but Streamlit fetches them all the same, at the worst moment.
     """
     first = [address for address in form_files() if not address.endswith(".woff2")]
     widgets = (f"/static/js/{name}" for name in _with_imports(_widget_files()))
     icons = (f"/static/media/{file.name}" for file in (STREAMLIT / "static" / "media").glob("MaterialSymbols*.woff2"))
-    return tuple(dict.fromkeys((*first, *widgets, asset_address("body.svg"), *icons)))
+    ours = (asset_address(name) for name in ("base.js", *FORM_FILES, "session.js", "wordmark.svg"))
+    return tuple(dict.fromkeys((*first, *ours, *widgets, asset_address("body.svg"), *icons)))
 
 
 @cache

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from intake.access import Check, NotAllowed
 from intake.store import StoreUnavailable
 from pages._addresses import check_of, is_page
+from pages._ahead import form_page
 from pages._gate import INVITED, PATIENT, STAFF, any_clinic, current, owes_second_factor, same_origin
 from pages._plain import UNREACHABLE, render
 from pages._routes import ROUTES
@@ -120,13 +121,9 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
     if (check := check_of(path)) and (refused := _refused(conn, path, check)):
         return refused
     if is_page(path):
-        return _page("look.css", "clinician.css", "queue.css", "queue.js")
+        return _html(shell("look.css", "clinician.css", "queue.css", "queue.js"))
     if path in PATIENT_PAGES:
-        return (
-            _page("look.css", "form.css", "idle.css", "form.js", "idle.js")
-            if current(conn, PATIENT)
-            else _to_patient_start(conn)
-        )
+        return _html(form_page()) if current(conn, PATIENT) else _to_patient_start(conn)
     if method == "POST" and not path.startswith(STREAMLITS_OWN) and not same_origin(conn):
         return PlainTextResponse("This form was sent from another site. Open the page again and repeat.", 403)
     return None if _is_known(conn) else _nobodys(conn)
@@ -174,8 +171,8 @@ def _to_patient_start(conn: HTTPConnection) -> Response:
     return RedirectResponse("/birth" if current(conn, INVITED) else "/link", 303)
 
 
-def _page(*files: str) -> Response:
-    return Response(shell(*files), media_type="text/html; charset=utf-8")
+def _html(page: bytes) -> Response:
+    return Response(page, media_type="text/html; charset=utf-8")
 
 
 def _static(conn: HTTPConnection, path: str) -> Response | None:

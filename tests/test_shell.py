@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from pages import _guard, _shell
+from pages import _ahead, _guard, _shell
 
 
 @pytest.mark.parametrize("theirs", [theirs for theirs, _ in _shell.SHELL_EDITS])
@@ -41,6 +41,12 @@ def test_what_the_form_loads_first_is_found() -> None:
     files = _shell.form_files()
     assert any(name.endswith(".js") for name in files)
     assert any(name.endswith(".woff2") for name in files)
+
+
+def test_everything_that_holds_the_form_up_is_fetched_ahead_at_the_address_that_the_form_asks_for() -> None:
+    page, ahead = _ahead.form_page().decode(), _ahead.files_ahead()
+    wanted = re.findall(r'(?:src|href)="(/(?:assets|static)/[^"]+\.(?:js|css)[^"]*)"', page)
+    assert [name for name in wanted if name not in ahead] == []
 
 
 @pytest.mark.parametrize("name", ["streamlit.error_util", "uvicorn.error"])
