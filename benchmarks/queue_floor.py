@@ -59,8 +59,7 @@ def queue() -> None:
         with st.container(key=f"row-{reference}"):
             st.html(html)
             st.page_link(case_page, label=label, query_params={"ref": reference})
-            with st.container(key=f"deeds-{reference}", horizontal=True):
-                st.button("Take", key=f"take-{reference}", type="tertiary")
+            st.button("Take", key=f"take-{reference}", type="tertiary")
 
 
 def case() -> None:

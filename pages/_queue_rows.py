@@ -151,7 +151,7 @@ def _body(case: QueueRow) -> str:
     """The body from the front and from the back, thumbnail size, with a dot at each place."""
     marks = "".join(f'<i style="left:{x:.0%};top:{y:.0%}"></i>' for x, y in dots(case.regions))
     words = escape(in_words(case.regions))
-    return f'<div class="tb-figure" role="img" aria-label="{words}" title="{words}">{marks}</div>'
+    return f'<div class="tb-figure" role="img" aria-label="{words}">{marks}</div>'
 
 
 def _due(case: QueueRow, clock: WallClock) -> str:

@@ -24,10 +24,10 @@ from pages._gate import Visit, clinician
 from pages._look import escape, morning_sheet_link, page
 from pages._moments import WallClock
 from pages._problems import in_the_queue
+from pages._queue_charts import queue_charts
 from pages._queue_filters import bar, show_all, wanted
 from pages._queue_order import Seen, forget, limit, more, order
 from pages._stale import heard, trouble
-from reports import charts, frames
 
 LOOK_AGAIN_SECONDS = 15
 LOOKED = "queue-looked"
@@ -145,27 +145,26 @@ def _read_again(seen: Seen) -> tuple[Visit, list[QueueRow]]:
 def _table(me: Visit, rows: list[QueueRow], drawn: tuple[str, ...]) -> None:
     """Rows of columns, each with its link laid over it and its deeds at the end."""
     st.html((rows_view.legend() if access.can_read_answers(me.account) else "") + rows_view.head())
+    may_take = access.can_claim(me.account)
     for row, html in zip(rows, drawn, strict=True):
         with st.container(key=f"row-{row.reference}"):
             st.html(html)
             label = rows_view.markdown_plain(rows_view.link_label(row))
             st.page_link("clinician/case.py", label=label, query_params={"ref": row.reference})
-            _deeds(me, row)
+            if may_take:
+                _deeds(me, row)
 
 
 def _deeds(me: Visit, row: QueueRow, whose: str = "") -> None:
     """Take, or release and give, as far as this account may. Handing out what nobody has is for who leads."""
-    if not access.can_claim(me.account):
-        return
-    with st.container(key=f"deeds-{row.reference}", horizontal=True):
+    if row.claimed_by_id is None:
         arguments = (row.reference, row.patient_name, "queue")
-        if row.claimed_by_id is None:
-            st.button(f"Take{whose}", key=f"take-{row.reference}", type="tertiary", on_click=take, args=arguments)
-        elif may_let_go(me.account, row):
-            key = f"release-{row.reference}"
-            st.button(f"Release{whose}", key=key, type="tertiary", on_click=release, args=(row.reference, "queue"))
-        if may_give(me.account, row) and st.button(f"Give{whose}", key=f"give-{row.reference}", type="tertiary"):
-            give(row)
+        st.button(f"Take{whose}", key=f"take-{row.reference}", type="tertiary", on_click=take, args=arguments)
+    elif may_let_go(me.account, row):
+        key = f"release-{row.reference}"
+        st.button(f"Release{whose}", key=key, type="tertiary", on_click=release, args=(row.reference, "queue"))
+    if may_give(me.account, row) and st.button(f"Give{whose}", key=f"give-{row.reference}", type="tertiary"):
+        give(row)
 
 
 def _buttons(me: Visit, rows: list[QueueRow]) -> None:
@@ -176,30 +175,8 @@ def _buttons(me: Visit, rows: list[QueueRow]) -> None:
         with st.container(key=f"row-{row.reference}"):
             if st.button(said, key=f"open-{row.reference}", width="stretch"):
                 st.switch_page("clinician/case.py", query_params={"ref": row.reference})
-            _deeds(me, row, rows_view.markdown_plain(f": {row.patient_name}"))
-
-
-def _charts(look: Look) -> None:
-    """Age × urgency, and due against booked: each with what it says and with its table."""
-    dark = st.context.theme.type == "dark"
-    counts, charted = look.counts, look.charted
-    ages, booked = frames.age_by_urgency(charted.ages), frames.due_against_booked(charted.booked)
-    over = [days for _, days in charted.booked]
-    drawn = (
-        (ages, charts.age_chart(dark=dark), view.age_sentence(counts, charted), view.age_table(ages)),
-        (
-            booked,
-            charts.booking_chart(over, dark=dark),
-            view.booked_sentence(counts, charted),
-            view.booked_table(booked),
-        ),
-    )
-    with st.container(key="charts"):
-        for column, (table, spec, says, rows_of_it) in zip(st.columns(2, gap="large"), drawn, strict=True):
-            with column:
-                st.html(view.with_table(says, rows_of_it))
-                if len(table):
-                    st.vega_lite_chart(table, spec, theme=None, alt=says)
+            if access.can_claim(me.account):
+                _deeds(me, row, rows_view.markdown_plain(f": {row.patient_name}"))
 
 
 def _page() -> None:
@@ -219,7 +196,7 @@ def _page() -> None:
         st.html(problems)
     if not look.counts.waiting:
         return
-    _charts(look)
+    queue_charts(look)
     bar(me, asked, look.offered, chosen)
     if asked.hides:
         with st.container(key="filtered", horizontal=True, vertical_alignment="center"):
