@@ -135,6 +135,13 @@ class Queue(CaseRoom):
             at = moments(now, the_clinic(connection))
             return _counts(connection, Filter(mine=mine), at, me), _last_received(connection)
 
+    def closed_to_chase(self, now: datetime) -> int:
+        """How many closed cases have a request that must be chased by today: they stand in no count of the queue."""
+        with self._db.read() as connection:
+            today = moments(now, the_clinic(connection)).day
+            overdue = select(func.count()).select_from(cases).where(cases.c.chase_on <= today)
+            return connection.scalar(overdue.where(cases.c.closed_at.is_not(None))) or 0
+
     def rows_of(self, references: Sequence[str], now: datetime) -> dict[str, QueueRow]:
         """Those of these cases that are open, by reference."""
         with self._db.read() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
@@ -22,37 +23,67 @@ _TEAM, _ME = "Team", "Me"
 _SHOWN = "today-shown"
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the page says, until the records or the minute have moved on. `why`: why nothing can be saved now."""
+
+    key: tuple[int, int, bool]
+    visit: Visit
+    counts: Counts
+    last_received: datetime | None
+    of_closed: int
+    why: str
+
+
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
 def _counts(just_come: list[Visit]) -> None:
     """The counts, looked at again by themselves."""
+    before: Shown | None = st.session_state.get(_SHOWN)
+    shown: Shown | None = before
     try:
         me = just_come.pop() if just_come else clinician(touch=False)
-        clock, mine = WallClock(me.clinic, me.now), st.session_state.get("today-whose") == _ME
-        heard(clock)
-        if why := me.store.why_no_writes():
-            trouble(why, old=False)
-        found = me.store.cases.counts(me.account.id, me.now, mine=mine)
-        st.session_state[_SHOWN] = (me, mine, *found)
+        heard(WallClock(me.clinic, me.now))
+        shown = _look(me, before)
     except StoreUnavailable as problem:
-        trouble(str(problem), old=_SHOWN in st.session_state)
-    if _SHOWN in st.session_state:
-        _show(*st.session_state[_SHOWN])
+        trouble(str(problem), old=before is not None)
+    if shown:
+        st.session_state[_SHOWN] = shown
+        _show(shown)
 
 
-def _show(me: Visit, mine: bool, counts: Counts, last_received: datetime | None) -> None:
-    clock = WallClock(me.clinic, me.now)
-    last = f"Last received {clock.briefly(last_received)}." if last_received else "Nothing has been received yet."
+def _look(me: Visit, before: Shown | None) -> Shown:
+    mine, rooms = st.session_state.get("today-whose") == _ME, me.store.cases
+    key = (rooms.version(), int(me.now.timestamp() // 60), mine)
+    if before and before.key == key:
+        return before
+    counts, last = rooms.counts(me.account.id, me.now, mine=mine)
+    return Shown(key, me, counts, last, rooms.closed_to_chase(me.now), me.store.why_no_writes())
+
+
+def _show(shown: Shown) -> None:
+    me, counts, mine = shown.visit, shown.counts, shown.key[2]
+    clock, at = WallClock(me.clinic, me.now), shown.last_received
+    last = f"Last received {clock.briefly(at)}." if at else "Nothing has been received yet."
+    if shown.why:
+        trouble(shown.why, old=False)
     with st.container(horizontal=True, vertical_alignment="bottom", key="today-top"):
         st.html(_top(counts, clock, last, mine=mine), width="stretch")
         st.segmented_control("Whose", (_TEAM, _ME), default=_TEAM, key="today-whose", required=True)
-    if not counts.waiting:
-        return
+    if shown.of_closed:
+        noun = "request of a closed case" if shown.of_closed == 1 else "requests of closed cases"
+        with st.container(key="count-warn-closed"):
+            st.page_link("clinician/requests_page.py", label=f"**{shown.of_closed}** {noun} to chase")
+    if counts.waiting:
+        _groups(me, counts, mine=mine)
+    st.page_link("clinician/queue_page.py", label="The whole queue", query_params=Filter(mine=mine).as_query())
+    st.html(morning_sheet_link())
+
+
+def _groups(me: Visit, counts: Counts, *, mine: bool) -> None:
     shown = [group for group in GROUPS if not (mine and group.title == "Whose")]
     for column, group in zip(st.columns(len(shown), gap="large"), shown, strict=True):
         with column:
             _group(me, group, counts, mine=mine)
-    st.page_link("clinician/queue_page.py", label="The whole queue", query_params=Filter(mine=mine).as_query())
-    st.html(morning_sheet_link())
 
 
 def _top(counts: Counts, clock: WallClock, last: str, *, mine: bool) -> str:

@@ -114,6 +114,7 @@ TOUCHES = {
     "closed by name": lambda store, me: store.cases.closed(Search(("ell",))),
     "closed by birth": lambda store, me: store.cases.closed(search_of("9/3/1984", "dmy")),
     "today": lambda store, me: store.cases.counts(me, NOW, mine=True),
+    "closed to chase": lambda store, me: store.cases.closed_to_chase(NOW),
     "news": lambda store, me: store.cases.news(Mark(1, 0)),
     "whether anything changed": lambda store, me: store.cases.version(),
     "rows that are shown": lambda store, me: store.cases.rows_of(["N1", "N200"], NOW),
@@ -271,6 +272,13 @@ def test_news_are_who_came_and_who_left_since_the_order_was_taken(store, invite,
         work.execute(update(cases).where(cases.c.reference == received).values(closed_at=NOW))
         work.record("Test", "closed", NOW)
     assert store.cases.news(before.mark).gone == 1
+
+
+def test_a_request_to_chase_of_a_closed_case_is_counted_apart(store, received):
+    with store.cases._db.write() as work:
+        work.execute(update(cases).values(closed_at=NOW, state="closed", chase_on=NOW.date()))
+    assert store.cases.closed_to_chase(NOW) == 1
+    assert store.cases.closed_to_chase(NOW - timedelta(days=1)) == 0
 
 
 def test_a_case_is_given_to_a_colleague_and_the_timeline_says_by_whom(store, received, amara, maja):
