@@ -9,7 +9,7 @@ from intake.cases import QueueRow
 from intake.people import Account
 from intake.store import Refused
 from intake.store.errors import AlreadyClaimed
-from pages._deeds import attempt, say
+from pages._deeds import attempt
 from pages._gate import Visit, clinician
 from pages._look import escape
 from pages._moments import WallClock
@@ -48,10 +48,13 @@ def give(case: QueueRow) -> None:
     others = [one for one in me.store.accounts.all() if access.can_claim(one) and one.id != case.claimed_by_id]
     st.html(f"<p><b><bdi>{escape(case.patient_name)}</bdi></b>, {escape(case.reference)}</p>")
     chosen = st.selectbox("Colleague", others, index=None, format_func=_called, key="give-to")
-    say("give")
-    if st.button("Give the case", type="primary", key="give") and chosen:
-        attempt("give", lambda visit: _given(visit, case.reference, chosen))
-        st.rerun()
+    if not st.button("Give the case", type="primary", key="give"):
+        return
+    if chosen is None:
+        st.error("Choose a colleague, then give the case.")
+        return
+    attempt("queue", lambda visit: _given(visit, case.reference, chosen))
+    st.rerun()
 
 
 def _called(account: Account) -> str:

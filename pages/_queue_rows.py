@@ -205,8 +205,9 @@ def spoken(case: QueueRow, clock: WallClock, me: str) -> str:
     who = "you have it" if case.claimed_by_id == me else holder
     due = "ring now" if case.urgency is Urgency.EMERGENCY else clock.left(case.due_at)
     kind = _KINDS.get(case.kind, "")
-    said = (f"{case.patient_name}, {case.age}: {level_word(case)}", due, kind, case.reason, f"{booked}{late}", who)
-    return ". ".join(words for words in said if words)
+    reason = "" if case.kind is IntakeKind.UNDER_16 else case.reason
+    said = (f"{case.patient_name}, {case.age}: {level_word(case)}", due, kind, reason, f"{booked}{late}", who)
+    return ". ".join(f"{words[:1].upper()}{words[1:]}" for words in said if words)
 
 
 def keys_mark(*, on: bool) -> str:

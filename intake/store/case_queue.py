@@ -90,6 +90,9 @@ QUEUE = ROWS.where(OPEN).order_by(*ORDER)
 class Queue(CaseRoom):
     """Who is waiting."""
 
+    _kept: tuple[tuple[int, date], Charted] | None = None
+    """The charts of the newest records: worked out once for everybody who looks before anything changes."""
+
     def queue(self, now: datetime) -> list[QueueRow]:
         """Every open case, in the order of the queue: what was left half-way is taken in first, then one query.
 
@@ -116,15 +119,16 @@ class Queue(CaseRoom):
             mine = Filter(mine=True)
             offered = shown if wanted == mine else _counts(connection, mine, at, me) if wanted.mine else counts
             rows = connection.execute(ROWS.where(matches(wanted, at, me)).order_by(*ORDER).limit(limit)).all()
+            version = chain.head(connection)[0]
             return Look(
                 rows=tuple(_queue_row(row, clinic, now) for row in rows),
                 found=shown.waiting,
                 hidden=counts.pressing - shown.pressing,
                 counts=counts,
                 offered=offered,
-                charted=self._charted(connection, clinic, at),
+                charted=self._charted(connection, clinic, at, version),
                 mark=_mark(connection),
-                version=chain.head(connection)[0],
+                version=version,
                 last_received=_last_received(connection),
             )
 
@@ -174,7 +178,13 @@ class Queue(CaseRoom):
         with self._db.read() as connection:
             return _last_received(connection)
 
-    def _charted(self, connection: Connection, clinic: Clinic, at: Moments) -> Charted:
+    def _charted(self, connection: Connection, clinic: Clinic, at: Moments, version: int) -> Charted:
+        kept = self._kept
+        if kept is None or kept[0] != (version, at.day):
+            self._kept = kept = (version, at.day), self._count_for_charts(connection, clinic, at)
+        return kept[1]
+
+    def _count_for_charts(self, connection: Connection, clinic: Clinic, at: Moments) -> Charted:
         offset = local(at.now, clinic).utcoffset() or timedelta()
         over = days_after_due(offset, is_sqlite=self._db.is_sqlite)
         aged = connection.execute(_ages(at.day)).all()

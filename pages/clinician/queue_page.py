@@ -172,7 +172,7 @@ def _buttons(me: Visit, rows: list[QueueRow]) -> None:
     clock = WallClock(me.clinic, me.now)
     for row in rows:
         said = rows_view.markdown_plain(rows_view.spoken(row, clock, me.account.id))
-        with st.container(key=f"row-{row.reference}"):
+        with st.container(key=f"row-{row.reference}", horizontal=True, vertical_alignment="center"):
             if st.button(said, key=f"open-{row.reference}", width="stretch"):
                 st.switch_page("clinician/case.py", query_params={"ref": row.reference})
             if access.can_claim(me.account):

@@ -69,4 +69,3 @@ def test_two_who_take_the_same_case_and_the_one_who_moves_by_single_keys(fresh_s
     osei.keyboard.press("Enter")
     expect(osei.get_by_text("1 of 24 shown.")).to_be_visible()
     assert "ellis" not in osei.url
-    keep_usable(settled(osei), "the queue, filtered")

@@ -206,8 +206,8 @@ def test_the_drawing_under_the_dots_is_the_body_of_the_other_pages():
 def test_a_button_says_the_whole_row():
     said = rows.spoken(queue_row(claimed_by="Dr Maja Lindqvist", claimed_by_id="m"), CLOCK, "a")
     assert said == (
-        "Mark Ellis, 42: Urgent. in 10 days. Lifting: a task lost → new weakness. booked Mon 14 Dec, booked too late. "
-        "with Dr Maja Lindqvist"
+        "Mark Ellis, 42: Urgent. In 10 days. Lifting: a task lost → new weakness. Booked Mon 14 Dec, booked too late. "
+        "With Dr Maja Lindqvist"
     )
 
 
