@@ -20,6 +20,7 @@ from intake.following import open_requests
 from intake.journal import JournalEntry
 from intake.notices import Notice, NoticeKind
 from intake.people import Account, Appointment, Clinic, Patient
+from intake.pictures import Kept
 from intake.questionnaire import Answers
 from intake.referral import Referral
 from intake.since import joined
@@ -140,6 +141,7 @@ class CaseFile:
     changed: str = ""
     closings: tuple[Closed, ...] = ()
     wish: Wish | None = None
+    pictures: tuple[Kept, ...] = ()
 
     @property
     def intake(self) -> Intake:

@@ -39,6 +39,7 @@ STAFF_PAGES = (
 
 STAFF_ROUTES: tuple[tuple[str, Check], ...] = (
     ("/notes/", access.check_read_answers),
+    ("/pictures/", access.check_read_answers),
     ("/import", access.check_invite),
     ("/telephone", access.check_invite),
     ("/settings/", access.check_change_settings),

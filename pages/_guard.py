@@ -196,14 +196,17 @@ def _with_headers(path: str, send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             keep = path.startswith(("/static/", "/assets/"))
+            shut = [(k, v) for k, v in message["headers"] if k == _POLICY and v.startswith(b"sandbox")]
             theirs = [(k, v) for k, v in message["headers"] if k not in _OURS and (keep or k != b"cache-control")]
-            ours = [(k.encode(), v.encode()) for k, v in HEADERS.items()]
+            theirs += shut  # a file may shut itself off further than a page
+            ours = [(k.encode(), v.encode()) for k, v in HEADERS.items() if not (shut and k.encode() == _POLICY)]
             message = {**message, "headers": [*theirs, *ours, *([] if keep else [(b"cache-control", b"no-store")])]}
         await send(message)
 
     return sending
 
 
+_POLICY = b"content-security-policy"
 _OURS = frozenset(name.encode() for name in HEADERS)
 MIDDLEWARE = [Middleware(Guard)]
 

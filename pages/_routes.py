@@ -25,6 +25,7 @@ from pages._logo_routes import LOGO_ROUTES
 from pages._morning_routes import MORNING_ROUTES
 from pages._note_routes import NOTE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
+from pages._picture_routes import PICTURE_ROUTES
 from pages._plain import render
 from pages._report_routes import REPORT_ROUTES
 from pages._sample import lay_out
@@ -132,6 +133,7 @@ ROUTES = [
     *CORRECTING_ROUTES,
     *ASKING_ROUTES,
     *NOTE_ROUTES,
+    *PICTURE_ROUTES,
     *LOGO_ROUTES,
     *MORNING_ROUTES,
     *REPORT_ROUTES,

@@ -30,6 +30,7 @@ from intake.store.drafts import answers_of
 from intake.store.errors import NoSuchCase
 from intake.store.invitations import PATIENT_FIELDS
 from intake.store.notices import notices_of
+from intake.store.pictures import pictures_of
 from intake.store.settings import the_clinic
 from intake.store.tables import (
     accounts,
@@ -50,6 +51,8 @@ from intake.store.tables import (
     override_undos,
     overrides,
     patients,
+    picture_removals,
+    pictures,
     referral_dates,
     referral_events,
     referrals,
@@ -111,6 +114,7 @@ def read_case(connection: Connection, reference: str) -> CaseFile:
         changed=case["changed"],
         closings=closings_of(records["closings"]),
         wish=_wish(records),
+        pictures=pictures_of(records["pictures"], records["picture_removals"]),
     )
 
 
@@ -128,7 +132,7 @@ _OF_CASE: tuple[Table, ...] = (
     intakes, filled_in, clarifications, clarification_undos, assessments, overrides, override_undos, examinations,
     referrals, referral_events, moves,
     journal_entries, notices, notice_ends, referral_dates, results, closings,
-    booking_events, wishes, wish_ends,
+    booking_events, wishes, wish_ends, pictures, picture_removals,
 )  # fmt: skip
 
 

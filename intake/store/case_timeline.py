@@ -146,6 +146,14 @@ def _notice_end(row: RowMapping) -> TimelineEntry:
     return TimelineEntry(row["at"], row["by_name"], f"Seen to. {row['outcome']}".strip())
 
 
+def _picture(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(row["at"], row["by_name"], f"Added a {row['kind']}. {row['remark']}".strip())
+
+
+def _picture_removal(row: RowMapping) -> TimelineEntry:
+    return TimelineEntry(row["at"], row["by_name"], f"Removed a picture: {row['why']}")
+
+
 def _wish_end(row: RowMapping) -> TimelineEntry:
     said = {
         WishEnd.BOOKED: "Met: there is a sooner appointment.",
@@ -170,6 +178,8 @@ _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "closings": _closing,
     "results": _result,
     "wish_ends": _wish_end,
+    "pictures": _picture,
+    "picture_removals": _picture_removal,
     "notices": _notice,
     "notice_ends": _notice_end,
 }

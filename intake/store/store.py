@@ -17,6 +17,7 @@ from intake.store.drafts import Drafts
 from intake.store.errors import StoreUnavailable
 from intake.store.invitations import Invitations
 from intake.store.messages import Messages
+from intake.store.pictures import Pictures
 from intake.store.preferences import PreferencesRoom
 from intake.store.problems import Problems
 from intake.store.reporting import Reporting
@@ -48,6 +49,7 @@ class Store:
         self.preferences = PreferencesRoom(database)
         self.documents = Documents(database)
         self.desk = Desk(database)
+        self.pictures = Pictures(database)
         self.aftercare = Aftercare(database)
         self.problems = Problems(database)
         self.reporting = Reporting(database)

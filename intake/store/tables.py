@@ -54,13 +54,14 @@ from intake.store.people_tables import (
     sessions,
     sign_in_failures,
 )
+from intake.store.picture_tables import picture_files, picture_removals, pictures
 from intake.store.table_shapes import metadata
 
 RECORDS = (
     intakes, filled_in, assessments, clarifications, overrides, override_undos, examinations, referrals,
     referral_events, moves, journal_entries, notices, notice_ends, referral_dates, results, closings,
     clarification_undos, problems, problem_ends,
-    booking_events, wishes, wish_ends,
+    booking_events, wishes, wish_ends, pictures, picture_removals,
 )  # fmt: skip
 """Frozen tables whose every row is named, with its digest, by the audit event that came with it."""
 
@@ -99,6 +100,9 @@ __all__ = [
     "overrides",
     "patient_words",
     "patients",
+    "picture_files",
+    "picture_removals",
+    "pictures",
     "policy_changes",
     "preferences",
     "problem_ends",

@@ -18,6 +18,7 @@ from pages._booking import appointment
 from pages._case_ask import script
 from pages._case_end import end
 from pages._case_examination import examination
+from pages._case_pictures import pictures
 from pages._case_reasons import Reader
 from pages._case_since import look_again, since_then
 from pages._deeds import VIEWED, say
@@ -71,6 +72,7 @@ def _said_and_found(me: Visit, reader: Reader, drafts: Drafts) -> None:
     st.html(f"<h2>Patient says</h2>{said.own_words(case, form)}{picture}")
     st.html('<span class="tb-anchor" id="examination"></span><h2>Clinician found</h2>')
     examination(me, case, clock, drafts)
+    pictures(case, clock)
     st.html(f"<h2>Every answer</h2>{said.all_answers(case, form, clock)}")
 
 

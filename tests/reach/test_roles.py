@@ -47,6 +47,8 @@ FILES = {
     "/notes/{reference}/emg/1.pdf": CLINICAL,
     "/notes/{reference}/emg/1.json": CLINICAL,
     "/notes/{reference}/emg/1.record.pdf": CLINICAL,
+    "/pictures/{reference}": CLINICAL,
+    "/pictures/{reference}/1": CLINICAL,
     "/import": EVERYBODY,
     "/import/example.csv": EVERYBODY,
     "/settings/logo": RUNNING,
@@ -112,7 +114,10 @@ def test_the_router_lists_for_each_role_what_the_guard_lets_through(house, peopl
 
 def _spelt(address: str) -> str:
     """An address as its route is spelt."""
-    for told, route in (("/emg/1.", "/{kind}/{version:int}."), ("/emg/", "/{kind}/"), ("/arrivals.", "/{figure}.")):
+    for told, route in (
+        ("/emg/1.", "/{kind}/{version:int}."), ("/emg/", "/{kind}/"), ("/arrivals.", "/{figure}."),
+        ("/{reference}/1", "/{reference}/{id:int}"),
+    ):  # fmt: skip
         address = address.replace(told, route)
     return address
 

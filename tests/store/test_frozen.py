@@ -48,6 +48,8 @@ def full(store, amara, received, ready_url, invite):
     cases.follow(received, referral.id, FollowStep.REPORTED, "", amara, NOW, lines=[line])
     cases.ask_forward(received, NOW.date(), "", amara, NOW)
     cases.book(received, NOW, amara, NOW)
+    photo = store.pictures.add(received, "photo", "image/jpeg", b"jpeg", "", amara, NOW)
+    store.pictures.remove(received, photo, "somebody else", amara, NOW)
     cases.close(received, Closing("seen-here"), amara, NOW, cases.read(received).version)
     store.aftercare.write(received, JournalEntry(NOW.date(), twitches=True, places=("neck",)), NOW)
     store.aftercare.ask(received, NoticeKind.DELETION, "please", "", NOW)
