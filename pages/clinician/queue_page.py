@@ -84,6 +84,11 @@ def _look(me: Visit, asked: Filter) -> Look:
     return me.store.cases.look(asked, me.account.id, me.now, limit(asked))
 
 
+def _just_looked(me: Visit, looked: Looked) -> Looked:
+    heard(WallClock(me.clinic, me.now))
+    return looked
+
+
 def _look_again(asked: Filter, before: Looked) -> Looked:
     """What the last look found, unless the records or the minute have moved on."""
     me = clinician(touch=False)
@@ -96,11 +101,11 @@ def _look_again(asked: Filter, before: Looked) -> Looked:
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS, key="news")
-def _news(asked: Filter, just_read: list[Looked]) -> None:
+def _news(asked: Filter, just_read: list[tuple[Visit, Looked]]) -> None:
     """The sentence, and what has changed since the order was taken; rows that differ are drawn anew."""
     before: Looked = st.session_state[LOOKED]
     try:
-        now = just_read.pop() if just_read else _look_again(asked, before)
+        now = _just_looked(*just_read.pop()) if just_read else _look_again(asked, before)
     except StoreUnavailable as problem:
         trouble(str(problem), old=True)
         now = before
@@ -189,9 +194,8 @@ def _page() -> None:
     seen = order(look, asked)
     rows = _rows(me, seen, look)
     st.session_state[LOOKED] = looked = _in_words(me, look, seen, rows)
-    heard(WallClock(me.clinic, me.now))
     st.html(rows_view.keys_mark(on=chosen.shortcuts))
-    _news(asked, [looked])
+    _news(asked, [(me, looked)])
     if problems := in_the_queue(me):
         st.html(problems)
     if not look.counts.waiting:

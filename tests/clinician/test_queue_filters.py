@@ -132,6 +132,12 @@ def test_a_database_that_takes_no_writes_is_said_above_the_queue(
         assert "read-only" in said(screen.open("today"))
 
 
+def test_each_page_says_once_when_the_server_was_last_here(screen: Screen, said: Said):
+    """Twice would be a mark that never moves, and a page that calls itself stale while it is not."""
+    for name in ("queue_page", "today"):
+        assert said(screen.open(name)).count('class="tb-heard"') == 1
+
+
 def test_today_says_each_count_and_links_it_to_the_queue(screen: Screen, said: Said):
     tab = screen.open("today")
     expected = day()["expected_queue"]
