@@ -63,7 +63,8 @@ def test_a_stranger_reads_nobodys_name_at_any_address(busy: Server, address: str
 @pytest.mark.parametrize("address", STAFF_ADDRESSES)
 def test_a_stranger_at_a_clinicians_address_is_sent_to_sign_in(busy: Server, address: str) -> None:
     answer = httpx.get(busy.url + address)
-    assert (answer.status_code, answer.headers.get("location")) == (303, "/sign-in")
+    assert answer.status_code == 303
+    assert answer.headers["location"].split("?")[0] == "/sign-in"
 
 
 @pytest.mark.parametrize("address", SHUT)
