@@ -1,4 +1,4 @@
-"""What is sent to patients: an invitation, and two reminders. Values, the rules of when, and the words.
+"""What is sent to patients: an invitation, two reminders, one for each weekly check. Values, when, and the words.
 
 A message may be read by whoever holds the telephone, so it says nothing about anybody's health, nor
 who the patient is; `health_words` is the list that keeps it so.
@@ -18,6 +18,8 @@ from intake.clocks import local
 from intake.invitations import Invitation
 from intake.people import Clinic
 
+TOLD_TO_CALL = ("emergency", "under-16")
+"""Kinds of intake. Whoever stopped there was told to ring: a message that asks for answers would say the opposite."""
 WORDS = Path(__file__).with_name("wording") / "messages.en.toml"
 REMIND_AFTER = (3, 6)
 """Days after the link was made on which whoever has not sent is reminded, at most once each."""
@@ -30,10 +32,11 @@ UNCLEAR_AFTER = timedelta(minutes=10)
 
 
 class MessageKind(StrEnum):
-    """What a message is for. A reminder carries its day."""
+    """What a message is for. A reminder carries its day, the reminder of a weekly check its week."""
 
     INVITATION = "invitation"
     REMINDER = "reminder"
+    CHECK = "check"
 
 
 class Channel(StrEnum):

@@ -13,11 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from intake import access, reception
+from intake import access, reception, weekly
 from intake.cases import CaseFile, IntakeKind
-from intake.clocks import read_by
+from intake.clocks import local, read_by
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.invitations import Invitation, NewPatient
+from intake.journal import JournalEntry
 from intake.people import Account, Clinic, OpeningHours, Role
 from intake.referral import NoteKind
 from intake.signing import ReferralDraft, SigningPlace
@@ -125,6 +126,10 @@ class _Seeding:
             yield _Step(self._moved(stage["claimed_at"]), visit.claim)
         if "examination" in stage:
             yield _Step(self._moved(stage["examination"]["examined_at"]), visit.examine)
+        for told_day in told.get("journal", ()):
+            yield _Step(came + timedelta(days=told_day["day"], hours=1), lambda day=told_day: visit.write(day))  # type: ignore[misc]
+        for told_check in told.get("check", ()):
+            yield _Step(came + timedelta(days=told_check["day"], hours=2), lambda said=told_check: visit.check(said))  # type: ignore[misc]
         if self.typeset:
             for request in stage.get("referral", ()):
                 yield _Step(self._moved(request["signed_at"]), lambda request=request: visit.sign(request))  # type: ignore[misc]
@@ -168,6 +173,25 @@ class _Visit:
             return
         receipt = reception.receive(self.store, self.invitation, self.answers, self.kind, self.came)
         self.reference = receipt.reference
+
+    def write(self, told: Mapping[str, Any]) -> None:
+        """The patient writes in the journal, so many days after sending."""
+        at = self.came + timedelta(days=told["day"], hours=1)
+        places, times, triggers = (tuple(told.get(name, ())) for name in ("places", "times", "triggers"))
+        lasted, note = (str(told.get(name, "")) for name in ("lasted", "note"))
+        on = local(at, self.seeding.clinic).date()
+        entry = JournalEntry(on, bool(told["twitches"]), places, lasted, times, triggers, note)
+        self.store.aftercare.write(self.reference, entry, at)
+
+    def check(self, told: Mapping[str, Any]) -> None:
+        """The patient sends a weekly check."""
+        at = self.came + timedelta(days=told["day"], hours=2)
+        answers = {name: (said,) if isinstance(said, str) else said for name, said in told.items() if name != "day"}
+        fields = {name: tuple(said) for name, said in answers.items()}
+        before = self.store.cases.read(self.reference).answers
+        said = weekly.read_check(fields, before, told["day"])
+        occasion = local(at, self.seeding.clinic).date().isoformat()
+        reception.receive(self.store, self.invitation, said, IntakeKind.CHECK, at, occasion=occasion)
 
     def look(self) -> None:
         """A clinician reads the answers, as it was promised."""

@@ -52,6 +52,11 @@ def is_last_check(day: int) -> bool:
     return day >= LAST_CHECK_FROM
 
 
+def week_of_check(day: int) -> int:
+    """Which week's check somebody can be reminded of on that day, 1 to 4; 0 before the first and after the last."""
+    return min(day // 7, 4) if check_is_open(day) else 0
+
+
 def missed_at(contact: datetime, sent_at: datetime) -> datetime | None:
     """When a check counts as missed after the patient was last heard of; None when the four weeks are over first."""
     due = contact + WEEK + GRACE

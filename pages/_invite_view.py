@@ -69,13 +69,18 @@ def row(invitation: Invitation, clock: WallClock, sent: Message | None = None) -
 
 def by_mail(message: Message, clock: WallClock) -> str:
     """`reminder e-mailed Thu 3 Dec 09:00`: what became of a message."""
-    name = "reminder" if message.kind is MessageKind.REMINDER else "invitation"
+    name = MAIL_NAMES[message.kind]
     if message.state is MessageState.SENT and message.sent_at:
         how = "e-mailed" if message.channel is Channel.EMAIL else "given by hand"
         return f"{name} {how} {clock.exactly(message.sent_at)}"
     return f"{name}: {MAIL_WORDS[message.state]}"
 
 
+MAIL_NAMES = {
+    MessageKind.INVITATION: "invitation",
+    MessageKind.REMINDER: "reminder",
+    MessageKind.CHECK: "reminder of a check",
+}
 MAIL_WORDS = {
     MessageState.WAITING: "waits to be e-mailed",
     MessageState.SENDING: "is being e-mailed",

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, update
 
 from intake import access
-from intake.cases import IntakeKind
 from intake.invitations import Invitation, InvitationState, Invited
 from intake.messages import (
     REMIND_AFTER,
+    TOLD_TO_CALL,
     TRY_AGAIN,
     UNCLEAR_AFTER,
     Channel,
@@ -29,17 +29,17 @@ from intake.messages import (
 )
 from intake.people import Account
 from intake.plain_text import tidy
+from intake.store.check_reminders import checks_to_remind
 from intake.store.database import Database
 from intake.store.errors import NoSuchInvitation, Refused
 from intake.store.invitations import everything, invitation_of
 from intake.store.outbox import queue_invitation, row
+from intake.store.settings import read_clinic
 from intake.store.tables import appointments, cases, invitations, links, messages, patients
 from intake.store.tokens import kept, new_token
 from intake.store.work import Work
 
 AT_A_LOOK = 500
-TOLD_TO_CALL = (IntakeKind.EMERGENCY, IntakeKind.UNDER_16)
-"""Whoever stopped there was told to ring: a message that asks for answers would say the opposite."""
 
 
 class Messages:
@@ -63,11 +63,11 @@ class Messages:
     def queue_reminders(self, now: datetime) -> int:
         """Put every reminder that is due, and can go by e-mail, into the outbox; how many."""
         with self._db.read() as connection:
-            if not any(due.invitation.patient.email for due in _due(connection, now)):
+            if not _by_mail(connection, now):
                 return 0
         with self._db.write() as work:
             work.take_turn("reminders")
-            rows = [_reminder(due, now) for due in _due(work.connection, now) if due.invitation.patient.email]
+            rows = _by_mail(work.connection, now)
             for each in rows:
                 work.execute(insert(messages).values(**each))
         return len(rows)
@@ -92,7 +92,7 @@ class Messages:
             work.execute(_stale(now).values(state=MessageState.UNCLEAR, said="Twitchboard stopped while it was sent."))
             while found := work.execute(_next(now)).mappings().first():
                 invitation = _invitation(work.connection, found["invitation_id"], now)
-                if invitation.state is InvitationState.OPEN:
+                if invitation.state is _NEEDED_WHILE.get(found["kind"], InvitationState.OPEN):
                     _update(work, found["id"], state=MessageState.SENDING, taken_at=now, tries=found["tries"] + 1)
                     taken = {**found, "state": MessageState.SENDING, "tries": found["tries"] + 1}
                     return Outgoing(_message(taken), invitation, _further_link(work, invitation.id, now))
@@ -151,6 +151,10 @@ class Messages:
             return {each["invitation_id"]: _message(each) for each in connection.execute(mine).mappings()}
 
 
+_NEEDED_WHILE = {MessageKind.CHECK: InvitationState.SENT}
+"""A reminder of a weekly check goes to whoever has sent; everything else to whoever has not."""
+
+
 def _invitation(connection: Connection, invitation_id: str, now: datetime) -> Invitation:
     found = connection.execute(everything().where(invitations.c.id == invitation_id)).mappings().first()
     if found is None:
@@ -176,6 +180,13 @@ def _due(connection: Connection, now: datetime) -> Iterator[ReminderDue]:
         day = due_day(each["reissued_at"] or each["created_at"], now, reminded.get(each["id"], frozenset()))
         if day is not None:
             yield ReminderDue(invitation_of(each, now), day)
+
+
+def _by_mail(connection: Connection, now: datetime) -> list[dict[str, Any]]:
+    """Every reminder that is due and can go by e-mail, of a form that was not sent and of a weekly check."""
+    forms = [_reminder(due, now) for due in _due(connection, now) if due.invitation.patient.email]
+    clinic = read_clinic(connection)
+    return [*forms, *(checks_to_remind(connection, clinic, now) if clinic else ())]
 
 
 def _reminded(connection: Connection, invitation_ids: list[str]) -> dict[str, frozenset[int]]:

@@ -15,8 +15,9 @@ from intake.invitations import InvitationState, NewPatient
 from intake.mail import MailNotSet, MailServer, NotSent, mail_server
 from intake.messages import Letter, MessageKind, MessageState, health_words, letter
 from intake.store import Refused
-from tests.store.conftest import CALM, CLINIC, NOW
+from tests.store.conftest import CALM, CLINIC, NOW, SETTLED
 from tests.store.post_office import PASSWORD, USER, open_office
+from tests.store.test_aftercare import closed
 
 ANN = NewPatient("Newcome", "Ann", date(1984, 3, 9), email="ann@example.org")
 ADDRESS = "https://intake.example.org"
@@ -237,7 +238,8 @@ def test_no_message_says_a_word_about_health_nor_who_it_is_for(store, invite, ki
     for text in (written.subject, written.text):
         assert health_words(text) == ()
         assert not [word for word in ("Ann", "Newcome", "Neuromuscular", "1984") if word in text]
-    assert "before your appointment on Monday 14 December" in written.text
+    asks_before_the_visit = kind is not MessageKind.CHECK
+    assert ("before your appointment on Monday 14 December" in written.text) is asks_before_the_visit
     assert CLINIC.telephone in written.text
 
 
@@ -363,3 +365,61 @@ def test_a_link_that_was_withdrawn_does_not_stand_in_the_way_of_a_list(store, am
     made = store.invitations.invite(*rows[0], amara, NOW).invitation
     store.invitations.withdraw(made.id, amara, NOW)
     assert store.invitations.already_invited(rows) == set()
+
+
+# Weekly checks
+
+
+@pytest.fixture
+def answered(store, amara):
+    """Ann has sent her answers at NOW; the invitation."""
+
+    def send(answers=SETTLED, **changes):
+        invitation = store.invitations.invite(replace(ANN, **changes), None, amara, NOW).invitation
+        reception.receive(store, invitation, answers, IntakeKind.SENT, NOW)
+        return store.invitations.read(invitation.id, NOW)
+
+    return send
+
+
+def due_at(store, days):
+    """Which weeks' checks are reminded of when reminders are queued on that day."""
+    before = store.messages.waiting()
+    store.messages.queue_reminders(later(days=days))
+    return store.messages.waiting() - before
+
+
+def test_a_weekly_check_is_reminded_of_once_a_week_for_four_weeks(store, answered):
+    answered()
+    assert [due_at(store, day) for day in (6, 7, 8, 13, 14, 21, 28, 29, 35)] == [0, 1, 0, 0, 1, 1, 1, 0, 0]
+
+
+def test_whoever_has_sent_a_check_is_left_in_peace_for_a_week(store, answered):
+    invitation = answered()
+    check = {"emergency-signs": ("none-of-these",), "twitching": "yes"}
+    reception.receive(store, invitation, check, IntakeKind.CHECK, later(days=6), occasion="6")
+    assert [due_at(store, day) for day in (7, 12, 13)] == [0, 0, 1]
+
+
+def test_nobody_without_an_address_who_was_told_to_call_or_whose_case_is_over_is_reminded_of_a_check(
+    store, answered, amara
+):
+    answered(email=None)
+    answered({"emergency-signs": ("choking",)})
+    over = answered(CALM)
+    closed(store, over.reference, amara)
+    assert due_at(store, 8) == 0
+
+
+def test_the_reminder_of_a_check_goes_out_with_a_link_that_works_and_is_dropped_for_a_withdrawn_one(
+    store, answered, amara
+):
+    answered()
+    store.messages.queue_reminders(later(days=7))
+    outgoing = store.messages.take(later(days=7))
+    assert (outgoing.message.kind, outgoing.message.number) == (MessageKind.CHECK, 1)
+    assert store.invitations.by_token(outgoing.token, later(days=7)).id == outgoing.invitation.id
+    store.messages.report(outgoing.message.id, MessageState.SENT, "", later(days=7))
+    store.messages.queue_reminders(later(days=14))
+    store.invitations.withdraw(outgoing.invitation.id, amara, later(days=14))
+    assert store.messages.take(later(days=14)) is None
