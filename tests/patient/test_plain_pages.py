@@ -308,7 +308,7 @@ def test_a_form_from_another_site_changes_nothing(desk: Desk, anna: tuple[Invita
 def test_while_a_page_is_read_the_browser_fetches_what_the_form_needs(
     anna: tuple[Invitation, str], browser: Browser
 ) -> None:
-    ahead = re.findall(r'rel="prefetch" href="([^"]+)"', browser.get(f"/i/{anna[1]}").text)
+    ahead = re.findall(r'rel=prefetch href="([^"]+)"', browser.get(f"/i/{anna[1]}").text)
     assert any("/static/js/index." in address for address in ahead)
     assert any("/static/js/Radio." in address for address in ahead)
     assert all(browser.get(address).status_code == 200 for address in ahead)
