@@ -17,8 +17,8 @@ from intake.questionnaire import questionnaire
 from reports.charts import Spec, build
 from reports.palette import DARK, LIGHT
 
-WEEKS_HEIGHT, ROW_HEIGHT = 150, 24
-"""Pixels: the whole of the first chart, and a place's row of the second."""
+WEEKS_HEIGHT, ROW_HEIGHT, HEADS = 150, 24, 48
+"""Pixels: the whole of the first chart; a place's row of the second, and the weeks above its rows."""
 
 
 def weeks_frame(weeks: Sequence[Week]) -> pd.DataFrame:
@@ -89,4 +89,4 @@ def places_chart(places: int, *, dark: bool = False) -> Spec:
     shade = alt.Opacity("days:Q", scale=alt.Scale(domain=[0, 7], range=[0.1, 0.6]), legend=None)
     cells = base.mark_rect(color=theme.accent, cornerRadius=3).encode(opacity=shade)
     counts = base.mark_text(fontSize=12).encode(text="days:Q")
-    return build(alt.layer(cells, counts).properties(height=max(1, places) * ROW_HEIGHT + 20), dark=dark)
+    return build(alt.layer(cells, counts).properties(height=max(1, places) * ROW_HEIGHT + HEADS), dark=dark)
