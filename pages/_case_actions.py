@@ -10,6 +10,7 @@ from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
 from intake.store import WorkDraft
 from intake.urgency import Urgency
 from pages._case_head import ladder_words
+from pages._claiming import release, take
 from pages._deeds import attempt, field, say
 from pages._gate import Visit
 from pages._look import escape
@@ -23,29 +24,19 @@ def claim(me: Visit, case: CaseFile, clock: WallClock) -> None:
     """Who has it, and taking or releasing it."""
     holder = case.claimed_by
     if holder is None:
-        st.button("Take this case", type="primary", key="claim", on_click=_claim, args=(case,))
+        st.button(
+            "Take this case",
+            type="primary",
+            key="claim",
+            on_click=take,
+            args=(case.reference, case.patient.name, "claim"),
+        )
         return
     mine = holder.id == me.account.id
     since = f" since {clock.briefly(case.claimed_at)}" if case.claimed_at else ""
     st.html(f'<span class="tb-side">With {"you" if mine else escape(holder.name)}{since}</span>')
     if mine:
-        st.button("Release", key="release", on_click=_release, args=(case,))
-
-
-def _claim(case: CaseFile) -> None:
-    def deed(me: Visit) -> str:
-        me.store.cases.claim(case.reference, me.account, me.now)
-        return ""
-
-    attempt("claim", deed)
-
-
-def _release(case: CaseFile) -> None:
-    def deed(me: Visit) -> str:
-        me.store.cases.release(case.reference, me.account, me.now)
-        return ""
-
-    attempt("claim", deed)
+        st.button("Release", key="release", on_click=release, args=(case.reference, "claim"))
 
 
 def change_urgency(me: Visit, case: CaseFile, clock: WallClock) -> None:

@@ -234,7 +234,7 @@ def test_the_second_who_claims_is_told_who_has_it(screen: Screen):
     colleague = next(found for found in screen.store.accounts.all() if found.username == "m.lindqvist")
     screen.store.cases.claim(screen.reference(MARK), colleague, golden_now())
     tab.button(key="claim").click().run()
-    assert "Dr Maja Lindqvist already has this case" in tab.error[0].value
+    assert "Dr Maja Lindqvist took this case at 15:00" in tab.error[0].value
 
 
 def test_who_has_a_case_is_said_and_it_is_not_offered_again(screen: Screen, said: Said):
