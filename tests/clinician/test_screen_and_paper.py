@@ -66,7 +66,7 @@ def on_paper(case: CaseFile) -> Fields:
     fields: Fields = {}
     for block in flattened(letter.blocks):
         if isinstance(block, Banner):
-            fields["urgency"] = "open" if case.not_assessed else block.urgency
+            fields["urgency"] = "open" if case.not_assessed else block.urgency  # the page's edge wears no level then
         elif isinstance(block, FlagTable):
             fields |= {f"row {flag.number}": f"{flag.state} {flag.symptom}" for flag in block.flags}
         elif isinstance(block, Checks):
