@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -46,8 +47,16 @@ def test_what_a_proxy_on_this_machine_passes_on_is_not_this_machine(header: str)
 def test_where_cookies_are_secure_a_name_that_a_neighbour_could_set_is_not_read(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_gate, "find", lambda token, _kind: token)
+    monkeypatch.setattr(_gate, "find", lambda token, _kind: named(token))
     plain, tied = (_gate.cookie_name(kind, secure=secure) for secure in (False, True))
     assert _gate.current(request(AWAY, scheme="https", cookie=f"{plain}=planted"), kind) is None
-    assert _gate.current(request(AWAY, scheme="https", cookie=f"{plain}=planted; {tied}=mine"), kind) == "mine"
-    assert _gate.current(request(cookie=f"{plain}=mine"), kind) == "mine"
+    for mine in (
+        request(AWAY, scheme="https", cookie=f"{plain}=planted; {tied}=mine"),
+        request(cookie=f"{plain}=mine"),
+    ):
+        assert _gate.current(mine, kind) == named("mine")
+
+
+def named(token: str | None) -> SimpleNamespace | None:
+    """The session that a token stands for, as far as it matters here."""
+    return SimpleNamespace(token=token, session=SimpleNamespace(kind="staff")) if token else None

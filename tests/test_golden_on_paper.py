@@ -6,7 +6,9 @@ from typing import TypeVar
 
 import pytest
 
+from intake.cases import IntakeKind
 from intake.referral import NoteKind
+from intake.urgency import NOT_ASSESSED
 from reports import notes, pdf
 from reports.note import Checks, FlagTable, Note
 from tests.build_case import NOW, golden_case
@@ -46,7 +48,8 @@ def test_the_items_that_are_ticked_on_paper_are_those_worked_out_by_hand(who: Go
 def test_every_page_says_the_level_the_due_day_and_whose_it_is(who: GoldenPerson, kind: NoteKind) -> None:
     data = pdf.typeset(drafted(who, kind))
     text = text_of(data)
-    assert who.urgency.step.word.upper() in text
+    level = NOT_ASSESSED if who.kind is IntakeKind.UNDER_16 else who.urgency.step
+    assert level.word.upper() in text
     if who.due_at and who.expected["urgency"] != "emergency":
         assert f"{who.expected['due']:%d-%b-%Y}" in text
     for page in opened(data).pages:

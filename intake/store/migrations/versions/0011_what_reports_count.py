@@ -48,7 +48,9 @@ def _fill() -> None:
         rows = [
             {"reference": reference, "row_id": row_id}
             for reference, content in found
-            for row_id in sorted({one["id"] for one in json.loads(content)["findings"] if one["state"] == "raised"})
+            for row_id in sorted(
+                {one["id"] for one in json.loads(content).get("findings", ()) if one["state"] == "raised"}
+            )
         ]
         if rows:
             connection.execute(add, rows)
