@@ -22,7 +22,7 @@ test:  ## linters, types and every test, the browser's included
 	$(IN) -m mypy
 	$(IN) -m tests.browser.chromium
 	$(IN) -m pytest -n 2 -m "not browser"
-	$(IN) -m pytest -n 3 -m browser --dist loadfile
+	$(IN) -m pytest -n 2 -m browser --dist loadfile
 
 quick:  ## every test that needs no browser
 	@$(PYTHON) deploy/environment.py dev

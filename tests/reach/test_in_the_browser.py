@@ -53,7 +53,7 @@ def test_from_nothing_to_an_answer_typed_on_the_telephone(fresh_server, windows,
     page = windows(fresh_server, shape, dark=dark).page
     set_up(page)
     page.goto("/settings")
-    assert page.get_by_label("Friday opens").input_value() == "09:00"
+    expect(page.get_by_label("Friday opens")).to_have_value("09:00")
     axe(page)
     bring(page, LIST.replace("01/02/1990", "31/02/1990"))
     assert "1 line to mend" in words(page)
