@@ -60,12 +60,13 @@ def change_urgency(me: Visit, case: CaseFile, clock: WallClock) -> None:
 
 
 def _override(case: CaseFile) -> None:
+    level, reason, why = st.session_state["set-level"], st.session_state.get("set-reason") or "", field("set-comment")
+
     def deed(me: Visit) -> str:
-        level, reason = st.session_state["set-level"], st.session_state.get("set-reason") or ""
-        me.store.cases.override(case.reference, level, reason, field("set-comment"), me.account, me.now, case.version)
+        me.store.cases.override(case.reference, level, reason, why, me.account, me.now, case.version)
         return f"The urgency is {Urgency(level).step.word}. The rules' own result stays beside it."
 
-    attempt("urgency", deed)
+    attempt("urgency", deed, tap=f"set {level} {reason} {why}")
 
 
 def _undo(case: CaseFile) -> None:
@@ -73,7 +74,7 @@ def _undo(case: CaseFile) -> None:
         me.store.cases.undo_override(case.reference, me.account, me.now, case.version)
         return "Taken back. Both steps stay in the timeline."
 
-    attempt("urgency", deed)
+    attempt("urgency", deed, tap="undo")
 
 
 @st.fragment

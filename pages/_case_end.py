@@ -81,7 +81,7 @@ def _close(case: CaseFile) -> None:
         me.store.cases.close(case.reference, ending, me.account, me.now, case.version)
         return "The case is closed. It stays here with everything in it."
 
-    attempt(PLACE, deed)
+    attempt(PLACE, deed, tap="close")
 
 
 def _open_again(case: CaseFile) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -22,8 +22,7 @@ from pages._gate import Visit, clinician
 VIEWED = "case-viewed"
 """Which case this browser is looking at: a look is put on the audit trail once, not at every touch."""
 _SAID = "last-said"
-SECOND_TAP = timedelta(seconds=5)
-"""Within this time, what one has just saved oneself is no colleague's change: it was a second tap."""
+TOO_QUICK = "Not saved: the page was still saving what you did just before. Do it again."
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,8 @@ class Answer:
     words: str
     is_refusal: bool
     at: datetime
+    """The moment that the deed wrote into what it changed."""
+    tap: str = ""
 
 
 def _this_page() -> str:
@@ -43,30 +44,33 @@ def _this_page() -> str:
     return f"{here.path}?{here.query}"
 
 
-def attempt(place: str, deed: Callable[[Visit], str]) -> None:
-    """Do it; keep the sentence that it returns, or the refusal, for `say(place)` until the next deed."""
+def attempt(place: str, deed: Callable[[Visit], str], tap: str = "") -> None:
+    """Do it; keep the sentence that it returns, or the refusal, for `say(place)` until the next deed.
+
+    `tap` tells one deed at this place from another: only where it is given can the same tap, twice, be known as such.
+    """
     me = clinician()
     try:
-        answer = Answer(_this_page(), place, deed(me), False, me.now)
+        answer = Answer(_this_page(), place, deed(me), False, me.now, tap)
     except (Refused, NotAllowed, UnknownAnswer) as refusal:
-        if _is_second_tap(refusal, place, me):
-            return
-        answer = Answer(_this_page(), place, str(refusal), True, me.now)
+        last: Answer | None = st.session_state.get(_SAID)
+        if last is None or not _stands_in_the_way(last, refusal, me):
+            answer = Answer(_this_page(), place, str(refusal), True, me.now)
+        elif tap and (last.page, last.place, last.tap) == (_this_page(), place, tap):
+            return  # the second tap of a double one: what the first did stays said
+        else:
+            answer = Answer(_this_page(), place, TOO_QUICK, True, me.now)
     st.session_state[_SAID] = answer
 
 
-def _is_second_tap(refusal: Exception, place: str, me: Visit) -> bool:
-    """Whether one's own deed of a moment ago is all that stands in the way: its answer stays."""
-    last: Answer | None = st.session_state.get(_SAID)
-    return (
-        isinstance(refusal, CaseChanged)
-        and refusal.by == me.account.name
-        and last is not None
-        and bool(last.words)
-        and not last.is_refusal
-        and (last.page, last.place) == (_this_page(), place)
-        and me.now - last.at < SECOND_TAP
-    )
+def _stands_in_the_way(last: Answer, refusal: Exception, me: Visit) -> bool:
+    """Whether the change that the refusal speaks of is one's own last deed.
+
+    Told by the moment that it wrote, however long ago: a slow machine takes up a second tap late.
+    """
+    if last.is_refusal or not isinstance(refusal, CaseChanged):
+        return False
+    return (refusal.by, refusal.at) == (me.account.name, last.at)
 
 
 def say(place: str, *, refusals: bool | None = None) -> None:

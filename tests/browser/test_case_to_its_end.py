@@ -67,6 +67,7 @@ def signed_with_two_taps(clinician: Clinician, record_property) -> None:
     card = clinician.card("emg")
     expect(clinician.page.get_by_text("EMG requested, chase Mon 7 Dec").first).to_be_visible(timeout=15_000)
     expect(card.get_by_text("Version 2")).to_have_count(0)
+    expect(clinician.page.get_by_text("changed this case since")).to_have_count(0)
 
 
 def booked(clinician: Clinician) -> None:
