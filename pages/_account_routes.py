@@ -105,21 +105,16 @@ def _account_page(mine: Mine, *, problem: str = "", said: str = "") -> Response:
 
 def second_step(mine: Mine, form: Fields | None) -> Response:
     """`/second-factor`: set it up; once it is there, other recovery codes, or the way out of it."""
-    if form is None:
-        return _ours(mine) if mine.account.has_second_factor else _setting_up(mine)
-    if problem := mine.password_refused(form):
-        return _again(mine, problem)
     if not mine.account.has_second_factor:
-        made = mine.store.second_factors.confirm(mine.account, form.get("code", ""), now())
-        return _setting_up(mine, made.message) if isinstance(made, Refusal) else _codes(mine, made)
+        return _setting_up(mine, form)
+    if form is None:
+        return _ours(mine)
+    if problem := mine.password_refused(form):
+        return _ours(mine, problem)
     refusal = mine.store.second_factors.check(mine.account.id, form.get("code", ""), now())
     if refusal:
         return _ours(mine, refusal.message)
     return _changed(mine, form.get("do", ""))
-
-
-def _again(mine: Mine, problem: str) -> Response:
-    return _ours(mine, problem) if mine.account.has_second_factor else _setting_up(mine, problem)
 
 
 def _changed(mine: Mine, what: str) -> Response:
@@ -131,23 +126,43 @@ def _changed(mine: Mine, what: str) -> Response:
     return RedirectResponse("/account", 303)
 
 
-def _setting_up(mine: Mine, problem: str = "") -> Response:
-    """The picture to scan. After a mistake it is the same one, so that nothing has to be scanned twice."""
+def _setting_up(mine: Mine, form: Fields | None) -> Response:
+    """First the password, then the picture to scan: whoever found an open screen may not copy somebody's key."""
     if mine.clinic.second_factor == Wanted.OFF:
         return RedirectResponse("/account", 303)
-    kept = mine.store.second_factors.pending(mine.account.id) if problem else None
-    secret = kept or mine.store.second_factors.begin(mine.account, now())
-    address = second_factor.address(secret, mine.account.username, mine.clinic.name)
-    drawn = segno.make(address, error="m", micro=False)
+    if form is None:
+        return _key_page(mine)
+    has_scanned = "code" in form or "scanned" in form
+    if problem := mine.password_refused(form):
+        return _key_page(mine, problem=problem, has_scanned=has_scanned)
+    factors = mine.store.second_factors
+    if "code" not in form:
+        kept = factors.pending(mine.account.id) if has_scanned else None
+        return _key_page(mine, kept or factors.begin(mine.account, now()))
+    made = factors.confirm(mine.account, form["code"], now())
+    if not isinstance(made, Refusal):
+        return _codes(mine, made)
+    return _key_page(mine, factors.pending(mine.account.id) or "", made.message)
+
+
+def _key_page(mine: Mine, secret: str = "", problem: str = "", *, has_scanned: bool = False) -> Response:
+    """The key, where the password has just been given; else what asks for it. After a mistake it is the same key."""
     return render(
         "account/second-factor.html",
         422 if problem else 200,
         clinic=mine.clinic,
-        picture=drawn.svg_data_uri(scale=4, border=4, dark="#14202B", light="#FFFFFF"),
+        picture=_picture(mine, secret) if secret else "",
         secret=second_factor.grouped(secret).replace("-", " "),
+        has_scanned=has_scanned,
         is_required=mine.clinic.second_factor == Wanted.REQUIRED,
         problem=problem,
     )
+
+
+def _picture(mine: Mine, secret: str) -> str:
+    address = second_factor.address(secret, mine.account.username, mine.clinic.name)
+    drawn = segno.make(address, error="m", micro=False)
+    return drawn.svg_data_uri(scale=4, border=4, dark="#14202B", light="#FFFFFF")
 
 
 def _ours(mine: Mine, problem: str = "") -> Response:

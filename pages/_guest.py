@@ -40,6 +40,9 @@ PAUSED = "paused"
 TABLET_OVER = "/tablet/over"
 """Where a tablet's page goes when its patient is done, or away."""
 
+VISIT = "visit"
+"""Which visit of the tablet is over, where a page goes there by itself."""
+
 _lent: ContextVar[bool] = ContextVar("lent", default=False)
 """Whether the page that is being made is for the clinic's tablet."""
 

@@ -28,6 +28,8 @@ from pages._gate import INVITED, PATIENT, current, set_session_cookie
 from pages._guest import (
     AGAIN,
     PAUSED,
+    TABLET_OVER,
+    VISIT,
     Fields,
     Guest,
     gone,
@@ -263,6 +265,7 @@ def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
         "lines": questionnaire().emergency_lines,
         "read_by": promised_by(guest.invitation.sent_at or now(), guest.clinic),
         "after": afterwards(guest.store, guest.clinic, guest.invitation, now()),
+        "over_by_itself": f"{TABLET_OVER}?{VISIT}={guest.here.session.id}",
     }
     return plain_page("sent", "sent.title", guest.clinic, prefetch=False, **_typing(guest), **values)
 

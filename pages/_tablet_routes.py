@@ -22,9 +22,10 @@ from pages._gate import (
     drop_session_cookie,
     lend_tablet,
     on_tablet,
+    owes_second_factor,
     set_session_cookie,
 )
-from pages._guest import AGAIN, PAUSED, TABLET_OVER, Fields, guest_of, plain_page, threaded
+from pages._guest import AGAIN, PAUSED, TABLET_OVER, VISIT, Fields, guest_of, plain_page, threaded
 from pages._typing_routes import end_patient_sessions
 
 
@@ -60,6 +61,8 @@ def lend(request: Request, fields: Fields) -> Response:
     account = staff.store.accounts.read(staff.session.subject_id) if staff else None
     if staff is None or account is None:
         return RedirectResponse("/sign-in", 303)
+    if owes_second_factor(account, staff.store.settings.the_clinic()):
+        return RedirectResponse("/second-factor", 303)
     if not access.can_invite(account):
         return PlainTextResponse("To lend the tablet, ask a colleague.", 403)
     invitation = staff.store.invitations.read((fields.get("invitation") or [""])[0], now())
@@ -75,13 +78,25 @@ def lend(request: Request, fields: Fields) -> Response:
 
 
 def over(request: Request, _fields: Fields) -> Response:
-    """`/tablet/over`: the patient is done, or away. Nothing of them stays in this browser."""
+    """`/tablet/over`: the patient is done, or away. Nothing of them stays in this browser.
+
+    A page without script comes here by itself, by GET: that counts only with what the page was given, or any other
+    site could close the form under a patient's hands.
+    """
     if not on_tablet(request.cookies):
         return RedirectResponse("/sent", 303)
+    if request.method == "GET" and not _is_their_visit(request):
+        return RedirectResponse("/tablet", 303)
     end_patient_sessions(request)
     answer = RedirectResponse("/tablet", 303)
     drop_session_cookie(answer, PATIENT)
     return answer
+
+
+def _is_their_visit(request: Request) -> bool:
+    """Whether the address names the visit that this browser holds; a visit's name is in no other page."""
+    here = current(request, PATIENT) or current(request, INVITED)
+    return here is not None and request.query_params.get(VISIT, "") == here.session.id
 
 
 def waiting(_request: Request, _fields: Fields) -> Response:

@@ -136,7 +136,10 @@ class Colleagues:
     def change_role(
         self, account_id: str, role: Role, actor: Account, now: datetime, *, is_clinician: bool = True
     ) -> None:
-        """Another role: their sessions end, and cases that they may no longer hold are released."""
+        """Another role: their sessions end, and cases that they may no longer hold are released.
+
+        Whoever may let people in no more leaves no link behind that still does.
+        """
         access.check_change_people(actor)
         with self._db.write() as work:
             who = _hold(work, account_id)
@@ -146,18 +149,24 @@ class Colleagues:
             _keep_an_administrator(work)
             end_sessions(work, account_id, now)
             work.record(actor.name, f"changed {who.name} from {who.role} to {Role(role)}", now, account=account_id)
+            if not access.can_change_people(_read(work, account_id)):
+                _withdraw(work, colleague_links.c.made_by == who.name, now)
             if not access.can_claim(_read(work, account_id)):
                 release_every(work, account_id, actor, now)
 
     def switch_off(self, account_id: str, actor: Account, now: datetime) -> None:
-        """Let somebody sign in no more. Sessions and links end, cases are released; what they signed stays theirs."""
+        """Let somebody sign in no more. Sessions end, and links for them and by them; cases are released.
+
+        What they signed stays theirs.
+        """
         access.check_change_people(actor)
         with self._db.write() as work:
             who = _hold(work, account_id)
             work.execute(update(accounts).where(accounts.c.id == account_id).values(disabled=True))
             _keep_an_administrator(work)
             end_sessions(work, account_id, now)
-            _withdraw(work, colleague_links.c.account_id == account_id, now)
+            theirs = (colleague_links.c.account_id == account_id) | (colleague_links.c.made_by == who.name)
+            _withdraw(work, theirs, now)
             work.record(actor.name, f"switched off {who.name}", now, account=account_id)
             release_every(work, account_id, actor, now)
 

@@ -75,8 +75,9 @@ class SecondFactors:
         return codes
 
     def new_codes(self, account: Account, now: datetime) -> tuple[str, ...]:
-        """Other recovery codes in place of all that there were."""
+        """Other recovery codes in place of all that there were. Of two who ask together, one set counts."""
         with self._db.write() as work:
+            work.take_turn(_key(account.id))
             codes = _new_codes(work, account.id)
             work.record(account.name, "made new recovery codes", now, account=account.id)
         return codes

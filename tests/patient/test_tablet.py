@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -45,12 +46,23 @@ def test_sent_on_a_tablet_closes_after_a_minute_and_opens_no_other_door(
 ) -> None:
     sent(desk, anna)
     page = tablet.shown(tablet.born(9, 3, 1979))
-    assert '<meta http-equiv="refresh" content="60;url=/tablet/over">' in page.text
     assert "/my-answers.pdf" not in page.text
-    assert tablet.get("/tablet/over").headers["location"] == "/tablet"
+    onward = re.search(r'http-equiv="refresh" content="60;url=(/tablet/over\?visit=[^"]+)"', page.text)
+    assert onward
+    assert tablet.get(onward[1]).headers["location"] == "/tablet"
     for path in ("/sent", "/form", "/birth", "/journal", "/my-answers.pdf", "/link"):
         assert tablet.get(path).headers["location"] in ("/tablet", "/link"), path
     assert "Nowak" not in tablet.get("/tablet").text
+
+
+def test_no_other_site_ends_a_patients_visit_on_the_tablet(tablet: Browser) -> None:
+    tablet.born(9, 3, 1979)
+    for address in ("/tablet/over", "/tablet/over?visit=", "/tablet/over?visit=somebody"):
+        assert tablet.get(address).headers["location"] == "/tablet"
+    assert tablet.ask("POST", "/tablet/over", headers={"origin": "https://evil.example"}).status_code == 403
+    assert tablet.get("/emergency").status_code == 200
+    assert tablet.post("/tablet/over").headers["location"] == "/tablet"
+    assert tablet.get("/emergency").headers["location"] == "/tablet"
 
 
 def test_a_tablet_that_was_left_lets_nobody_on_even_if_its_own_clock_failed(

@@ -71,7 +71,9 @@ def ask_everybody_for_a_code(server) -> None:
 
 
 def enrol(page, server, password: str) -> None:
-    """Scan (here: read) the key, type its code and the password."""
+    """The password; then scan (here: read) the key, type its code and the password again."""
+    page.fill("#password", password)
+    page.get_by_role("button", name="Continue").click()
     secret = page.locator(".key").inner_text().replace(" ", "")
     page.fill("#code", pyotp.TOTP(secret).at(server_now(server)))
     page.fill("#password", password)

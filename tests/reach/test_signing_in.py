@@ -10,7 +10,7 @@ import pytest
 
 from intake.colleagues import VALID
 from intake.people import Role
-from intake.second_factor import Wanted
+from intake.second_factor import Wanted, grouped
 from pages import _clock, _gate
 from pages._addresses import way_back
 from tests.patient.conftest import Browser, at
@@ -134,7 +134,7 @@ def test_where_the_clinic_asks_for_it_nothing_opens_before_it_is_set_up(house, b
     assert answer.headers["location"] == "/second-factor"
     for address in ("/queue", "/case", "/rules", "/notes/TW-1/emg/draft.pdf", "/import"):
         assert browser.get(address).headers["location"] == "/second-factor", address
-    assert "data:image/svg+xml" in browser.get("/second-factor").text
+    assert "data:image/svg+xml" in browser.post("/second-factor", password=PASSWORD).text
     secret = house.store.second_factors.pending(house.people[Role.CLINICIAN].id)
     made = browser.post("/second-factor", password=PASSWORD, code=code(secret, _clock.now()))
     assert made.text.count("<li>") == 10
@@ -152,11 +152,38 @@ def test_a_page_that_is_open_when_the_clinic_begins_to_ask_stops(house):
 def test_setting_it_up_asks_for_the_password_whoever_sits_there(house, browser):
     wants(house, Wanted.OPTIONAL)
     house.sign_in(browser, Role.CLINICIAN)
-    browser.get("/second-factor")
+    browser.post("/second-factor", password=PASSWORD)
     secret = house.store.second_factors.pending(house.people[Role.CLINICIAN].id)
     refused = browser.post("/second-factor", password="not the password", code=code(secret, _clock.now()))
     assert "That is not your password" in refused.text
-    assert house.store.second_factors.pending(house.people[Role.CLINICIAN].id) == secret, "nothing is scanned twice"
+    again = browser.post("/second-factor", password=PASSWORD, scanned="yes")
+    assert grouped(secret).replace("-", " ") in again.text, "nothing is scanned twice"
+
+
+def test_a_stolen_session_never_sees_the_key_that_its_owner_is_scanning(house, browser):
+    wants(house, Wanted.OPTIONAL)
+    house.sign_in(browser, Role.CLINICIAN)
+    assert "Cannot scan" in browser.post("/second-factor", password=PASSWORD).text
+    secret = house.store.second_factors.pending(house.people[Role.CLINICIAN].id)
+    thief = house.sign_in(Browser(), Role.CLINICIAN)
+    answers = [
+        thief.get("/second-factor"),
+        thief.post("/second-factor", password="a guess"),
+        thief.post("/second-factor", password="a guess", scanned="yes"),
+        thief.post("/second-factor", password="a guess", code="000000"),
+    ]
+    for answer in answers:
+        assert "data:image" not in answer.text
+        assert grouped(secret).replace("-", " ") not in answer.text
+    assert house.store.second_factors.pending(house.people[Role.CLINICIAN].id) == secret, "nor changes it"
+
+
+def test_whoever_owes_a_second_step_lends_no_tablet(house, browser):
+    made, _ = house.invite()
+    wants(house, Wanted.REQUIRED)
+    house.sign_in(browser, Role.RECEPTION)
+    assert browser.post("/tablet", invitation=made.id).headers["location"] == "/second-factor"
+    assert browser.get("/start").status_code == 404
 
 
 def test_where_it_is_required_nobody_switches_it_off_for_themselves(house, browser):

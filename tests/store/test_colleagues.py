@@ -115,6 +115,20 @@ def test_whoever_is_switched_off_gets_no_way_back_by_a_link(store, boss, maja):
     assert store.colleagues.by_token(token, NOW) is None
 
 
+@pytest.mark.parametrize("out", ["switched off", "another role"])
+def test_an_administrator_who_goes_leaves_no_link_behind_that_lets_somebody_in(store, boss, maja, out):
+    eve = store.accounts.add("eve", "Eve", Role.ADMIN, "Manager", None, PASSWORD, "Test", NOW)
+    links = [store.colleagues.invite("Second Eve", Role.ADMIN, eve, NOW)[1],
+             store.colleagues.new_password(maja.id, eve, NOW)[1]]  # fmt: skip
+    kept = store.colleagues.invite("Lena Hart", Role.CLINICIAN, boss, NOW)[1]
+    if out == "switched off":
+        store.colleagues.switch_off(eve.id, boss, NOW)
+    else:
+        store.colleagues.change_role(eve.id, Role.SENIOR, boss, NOW)
+    assert [store.colleagues.by_token(link, NOW) for link in links] == [None, None]
+    assert store.colleagues.by_token(kept, NOW)
+
+
 def test_cases_of_somebody_who_goes_are_the_teams_again(store, boss, maja, received):
     store.cases.claim(received, maja, NOW)
     store.colleagues.switch_off(maja.id, boss, NOW)

@@ -176,3 +176,15 @@ def test_neither_secret_nor_code_stands_on_the_trail(store, maja, secret, codes)
     trail = "".join(event.details + event.what for event in store.audit.recent())
     assert secret not in trail
     assert not any(code in trail for code in codes)
+
+
+def test_of_two_who_make_new_recovery_codes_together_one_set_counts(store, maja, codes):
+    made = []
+    threads = [
+        threading.Thread(target=lambda: made.append(store.second_factors.new_codes(maja, later(60)))) for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.second_factors.read(maja.id).codes_left == len(made[0])
