@@ -180,7 +180,7 @@ class CaseFile:
     @property
     def not_assessed(self) -> bool:
         """Whether no table holds for this person (under 16) and no clinician has said how urgent it is."""
-        return self.override is None and any(intake.kind is IntakeKind.UNDER_16 for intake in self.intakes)
+        return nobody_assessed(self.filled_in.kind, self.assessment.urgency, graded=self.override is not None)
 
     @property
     def step(self) -> Step:
@@ -331,6 +331,11 @@ class QueueRow:
     identity: Identity = Identity.CONFIRMED
 
     @property
+    def level(self) -> Urgency | None:
+        """The urgency at which this person is counted; None where nobody has assessed them."""
+        return None if self.not_assessed else self.urgency
+
+    @property
     def step(self) -> Step:
         """What the urgency that stands is called; *Not assessed* where none does."""
         return NOT_ASSESSED if self.not_assessed else self.urgency.step
@@ -343,6 +348,15 @@ class QueueRow:
     def is_late(self, now: datetime) -> bool:
         """Past due. An emergency has its own count: it is told, not late."""
         return self.urgency is not Urgency.EMERGENCY and self.due_at is not None and self.due_at < now
+
+
+def nobody_assessed(kind: IntakeKind, found: Urgency, *, graded: bool) -> bool:
+    """Whether a case of this kind stands at no urgency: under 16, where no table holds, until a clinician sets one.
+
+    Only what raises is heard of the tables: signs that somebody took down on the telephone and that make anybody
+    *immediate* or an *emergency* count at once.
+    """
+    return kind is IntakeKind.UNDER_16 and not graded and found.rank < Urgency.IMMEDIATE.rank
 
 
 _NOT_ASSESSED = 10 * Urgency.URGENT.rank + 9

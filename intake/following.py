@@ -188,13 +188,16 @@ def open_requests(referrals: Sequence[Referral]) -> list[Referral]:
 
 @dataclass(frozen=True)
 class OpenRequest:
-    """One open request of the clinic, as the list of requests shows it; nothing that a patient answered."""
+    """One open request of the clinic, as the list of requests shows it; nothing that a patient answered.
+
+    `urgency` is None where nobody has assessed the person (under 16): between *immediate* and *urgent* in the list.
+    """
 
     id: str
     reference: str
     patient_name: str
     telephone: str | None
-    urgency: Urgency
+    urgency: Urgency | None
     case_is_closed: bool
     kind: NoteKind
     version: int
@@ -207,6 +210,7 @@ class OpenRequest:
         return self.stands.chase_on is None or self.stands.chase_on <= today
 
 
-def most_overdue_first(request: OpenRequest) -> tuple[date, int, datetime, str]:
+def most_overdue_first(request: OpenRequest) -> tuple[date, float, datetime, str]:
     """The order of the list: longest overdue, then most urgent, then longest waiting."""
-    return (request.stands.chase_on or date.min, -request.urgency.rank, request.signed_at, request.id)
+    rank = request.urgency.rank if request.urgency else Urgency.URGENT.rank + 0.5
+    return (request.stands.chase_on or date.min, -rank, request.signed_at, request.id)

@@ -16,16 +16,23 @@ from intake.urgency import Urgency
 
 
 def as_json(rows: Sequence[QueueRow], now: datetime) -> list[dict[str, Any]]:
-    """Each case in the order of the queue, with its place; times in UTC."""
+    """Each case in the order of the queue, with its place; times in UTC.
+
+    Whoever nobody has assessed has `not_assessed` true, and null for every urgency: none says anything of them.
+    """
     return [
         {
             "place": place,
             **plain(asdict(row)),
+            **(dict.fromkeys(_URGENCIES) if row.not_assessed else {}),
             "late": row.is_late(now),
             "booked_too_late": row.booked_too_late,
         }
         for place, row in enumerate(rows, 1)
     ]
+
+
+_URGENCIES = ("urgency", "rule_urgency", "ceiling")
 
 
 def as_text(rows: Sequence[QueueRow], clinic: Clinic, now: datetime) -> str:

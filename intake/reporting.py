@@ -39,9 +39,12 @@ def period_of(span: int, now: datetime, clinic: Clinic) -> Period:
 
 @dataclass(frozen=True)
 class Line:
-    """One case of the period, as its clocks saw it: ranks of urgency, then moments in seconds since 1970."""
+    """One case of the period, as its clocks saw it: its rank of urgency, then moments in seconds since 1970.
 
-    urgency: int
+    Whoever nobody has assessed (under 16) has no rank: None.
+    """
+
+    urgency: int | None
     received: int
     looked: int | None
     due: int | None

@@ -102,7 +102,7 @@ def belongs_to(row: QueueRow, at: Moments, me: str) -> frozenset[Show]:
         Show.CHASE: row.chase_on is not None and row.chase_on <= at.day,
         Show.STOPPED: row.kind is IntakeKind.EMERGENCY,
         Show.ABANDONED: row.kind is IntakeKind.ABANDONED,
-        Show.NOT_ASSESSED: row.kind is IntakeKind.UNDER_16,
+        Show.NOT_ASSESSED: row.not_assessed,
     }
     return frozenset(show for show, answer in asked.items() if answer)
 
@@ -202,7 +202,8 @@ def _date(said: str, date_order: str) -> date | None:
 class Counts:
     """How many open cases there are, of each count and of each urgency; and the newest emergency's moment.
 
-    `pressing`: how many stand as high as urgent or higher, whoever has not been assessed among them.
+    Whoever has not been assessed is in no urgency's number. `pressing`: how many stand as high as urgent or higher,
+    whoever has not been assessed among them.
     """
 
     waiting: int
@@ -225,7 +226,7 @@ def counts_of(rows: Sequence[QueueRow], at: Moments, me: str = "") -> Counts:
     return Counts(
         waiting=len(rows),
         of={show: belongs[show] for show in Show},
-        levels=Counter(row.urgency for row in rows),
+        levels=Counter(row.level for row in rows if row.level),
         pressing=sum(_stands(row) >= PRESSING for row in rows),
         told_at=told.received_at if told else None,
         told=told is None or told.kind is IntakeKind.EMERGENCY,
@@ -254,9 +255,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class News:
-    """Who has come into the queue since a mark, in its order, and how many have left it."""
+    """Who has come into the queue since a mark, in its order, and how many have left it.
 
-    arrived: Mapping[str, Urgency] = field(default_factory=dict)
+    Whoever nobody has assessed comes at no urgency: None.
+    """
+
+    arrived: Mapping[str, Urgency | None] = field(default_factory=dict)
     gone: int = 0
 
 
@@ -274,7 +278,8 @@ class Charted:
 
     `ages`: people by urgency and band (its number, 0 for under 20, then by tens). `span`: the youngest and the oldest
     in years. `pressing`: ages of whoever is immediate or above, the first few; how many there are stands in the counts.
-    `booked`: people by urgency and days booked after the day due (negative: to spare). `too_late`: by urgency.
+    `booked`: people by urgency and days booked after the day due (negative: to spare). `ungraded`: how many more are
+    booked and due, whom nobody has assessed: they have no urgency to be drawn at.
     """
 
     ages: Mapping[tuple[Urgency, int], int]
@@ -283,6 +288,7 @@ class Charted:
     booked: Mapping[tuple[Urgency, int], int]
     worst: Worst | None
     unbooked: int
+    ungraded: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from intake.following import FollowStep, OpenRequest, Result, ResultFlag, Stands, stands_of
 from intake.referral import Referral, ReferralState
-from pages._badges import flag, urgency
+from pages._badges import NOT_ASSESSED, flag, urgency
 from pages._look import escape
 from pages._moments import WallClock
 
@@ -106,7 +106,8 @@ def row(request: OpenRequest, clock: WallClock) -> str:
     """One open request in the clinic's list; no answer of the patient's stands in it."""
     stands = request.stands
     closed = f" {flag('case closed', kind='calm')}" if request.case_is_closed else ""
-    who = f"{urgency(request.urgency)} <b><bdi>{escape(request.patient_name)}</bdi></b>{closed}"
+    level = urgency(request.urgency) if request.urgency else NOT_ASSESSED
+    who = f"{level} <b><bdi>{escape(request.patient_name)}</bdi></b>{closed}"
     ring = f" · {escape(request.telephone)}" if request.telephone else ""
     what = f"{REQUEST_NAMES[request.kind.value]}{f', version {request.version}' if request.version > 1 else ''}"
     return (

@@ -68,10 +68,14 @@ def announcement(now: Sequence[str], seen: Sequence[str], news: News) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _new(arrived: Sequence[Urgency]) -> str:
+def _new(arrived: Sequence[Urgency | None]) -> str:
     if not arrived:
         return ""
-    word = LADDER[most_urgent(*arrived)].word
+    graded = [level for level in arrived if level]
+    if len(graded) < len(arrived) and all(level.rank < Urgency.IMMEDIATE.rank for level in graded):
+        ungraded = len(arrived) - len(graded)
+        return "1 new: not assessed" if len(arrived) == 1 else f"{len(arrived)} new, {ungraded} of them not assessed"
+    word = LADDER[most_urgent(*graded)].word
     return f"1 new: {word}" if len(arrived) == 1 else f"{len(arrived)} new, the most urgent {word}"
 
 
@@ -88,8 +92,8 @@ def age_sentence(counts: Counts, charted: Charted) -> str:
     if charted.span is None:
         return ""
     youngest, oldest = charted.span
-    ungraded = min(counts.of[Show.NOT_ASSESSED], counts.waiting - sum(charted.ages.values()))
-    without = f" {ungraded} not assessed." if ungraded > 0 else ""
+    ungraded = counts.of[Show.NOT_ASSESSED]
+    without = f" {ungraded} not assessed." if ungraded else ""
     span = f"Ages {youngest} to {oldest}" if youngest < oldest else f"Age {youngest}"
     pressing = sum(n for level, n in counts.levels.items() if level.rank >= Urgency.IMMEDIATE.rank)
     if not pressing:
@@ -102,7 +106,8 @@ def age_sentence(counts: Counts, charted: Charted) -> str:
 def booked_sentence(counts: Counts, charted: Charted) -> str:
     """What the booking chart shows: how many are booked after the day they are due, and the worst of them."""
     tail = f" {charted.unbooked} not booked." if charted.unbooked else ""
-    late, booked = counts.of[Show.BOOKED_TOO_LATE], sum(charted.booked.values())
+    tail += f" Not drawn: {charted.ungraded} not assessed." if charted.ungraded else ""
+    late, booked = counts.of[Show.BOOKED_TOO_LATE], sum(charted.booked.values()) + charted.ungraded
     if not late or charted.worst is None:
         return f"Nobody is booked after the day they are due.{tail}"
     over = days(charted.worst.over_days) if charted.worst.over_days else "hours"

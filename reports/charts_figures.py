@@ -14,8 +14,7 @@ import altair as alt
 import pandas as pd
 
 from reports.charts import Spec, build
-from reports.figure import Figure
-from reports.frames import LABELS
+from reports.figure import GRADES, Figure, grade_label
 from reports.palette import DARK, LIGHT, Theme
 
 ROW, NAMED_ROW = 26, 42
@@ -62,7 +61,11 @@ def _grid(dark: bool) -> Spec:
     """Urgency down, time across."""
     x = alt.X("when:O", sort=alt.EncodingSortField("order"),
               axis=alt.Axis(title=None, orient="top", grid=False, labelOverlap=True, labelAngle=0))  # fmt: skip
-    y = alt.Y("urgency:O", sort=list(LABELS), axis=alt.Axis(title=None, grid=False, labelLimit=110))
+    y = alt.Y(
+        "urgency:O",
+        sort=[grade_label(grade) for grade in GRADES],
+        axis=alt.Axis(title=None, grid=False, labelLimit=110),
+    )
     layered = _cells(x, y, _theme(dark).accent)
     return build(layered.properties(height=alt.Step(ROW)), dark=dark)
 

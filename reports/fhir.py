@@ -234,9 +234,16 @@ def _assessment(case: CaseFile) -> Resource:
             "method": {"text": f"{found.tables.policy} {found.tables.version} sha256:{found.tables.sha256}"},
             "basis": [_to(case, f"answers-{n}") for n, _ in enumerate(case.intakes)],
             "prediction": [_prediction(finding) for finding in raised],
-            "note": [{"text": f"Rules: at least {found.urgency}, could be {found.ceiling}. Stands: {_stands(case)}."}],
+            "note": [{"text": _graded(case)}],
         }
     )
+
+
+def _graded(case: CaseFile) -> str:
+    if case.not_assessed:
+        return "Not assessed: the tables are for adults, and no clinician has set an urgency."
+    found = case.assessment
+    return f"Rules: at least {found.urgency}, could be {found.ceiling}. Stands: {_stands(case)}."
 
 
 def _prediction(finding: Finding) -> Resource:

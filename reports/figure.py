@@ -14,11 +14,16 @@ from typing import Any
 
 from intake import disclosure
 from intake.disclosure import SMALLEST, Share, Sum
-from intake.urgency import Urgency
+from intake.urgency import NOT_ASSESSED, Urgency
+from reports.frames import urgency_label
 
 Cell = str | int | None
 ALL = "all"
 LEVELS = tuple(reversed(Urgency))
+UNGRADED = "not-assessed"
+Grade = Urgency | str
+GRADES: tuple[Grade, ...] = (*LEVELS, UNGRADED)
+"""Every urgency, and whoever nobody has assessed: counted, and at none of them."""
 DAY = 86_400
 
 
@@ -85,6 +90,16 @@ def moment_at(seconds: int) -> datetime:
 def level_at(rank: int) -> Urgency:
     """The level of a rank."""
     return _BY_RANK[rank]
+
+
+def grade_at(rank: int | None) -> Grade:
+    """The level of a rank; of none, that nobody has assessed."""
+    return UNGRADED if rank is None else level_at(rank)
+
+
+def grade_label(grade: Grade) -> str:
+    """`▲ Immediate`, `? Not assessed`."""
+    return f"{NOT_ASSESSED.shape} {NOT_ASSESSED.word}" if grade == UNGRADED else urgency_label(Urgency(grade))
 
 
 _BY_RANK = tuple(Urgency)

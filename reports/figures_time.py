@@ -12,20 +12,20 @@ from intake.clocks import local, read_by
 from intake.disclosure import SMALLEST
 from intake.people import Clinic
 from intake.reporting import Line, Period, Told
-from intake.urgency import LADDER, Urgency
 from reports.figure import (
     ALL,
     DAY,
-    LEVELS,
+    GRADES,
     Cell,
     Figure,
+    Grade,
     crossed,
-    level_at,
+    grade_at,
+    grade_label,
     middle,
     moment_at,
     percent,
 )
-from reports.frames import urgency_label
 
 
 def arrivals(told: Told, period: Period, clinic: Clinic) -> Figure:
@@ -33,26 +33,26 @@ def arrivals(told: Told, period: Period, clinic: Clinic) -> Figure:
     title, head = "Arrivals", ("Urgency", "")
     if not told.lines:
         return Figure("arrivals", title, "", head, (), empty="Nobody has sent anything in this period.")
-    days = [(local(moment_at(line.received), clinic).date(), level_at(line.urgency)) for line in told.lines]
+    days = [(local(moment_at(line.received), clinic).date(), grade_at(line.urgency)) for line in told.lines]
     name, bucket = _bucket(days)
     counts = Counter((level, bucket(day)) for day, level in days)
     shown = sorted({bucket(period.first + timedelta(n)) for n in range((period.last - period.first).days + 1)})
-    safe = crossed(counts, LEVELS, shown)
+    safe = crossed(counts, GRADES, shown)
     total = safe[ALL, ALL]
     by = "" if name == "day" else f" Counted by {name}: shorter spans would point at people."
     words = "Fewer than 5 people came." if total is None else f"{total} came, {_pressing(safe)}.{by}"
-    table = [(urgency_label(level), *(safe[level, when] for when in shown), safe[level, ALL]) for level in LEVELS]
+    table = [(grade_label(level), *(safe[level, when] for when in shown), safe[level, ALL]) for level in GRADES]
     table.append(("All", *(safe[ALL, when] for when in shown), total))
     drawn = [
-        {"urgency": urgency_label(level), "when": _label(when, name), "people": safe[level, when], "order": place}
-        for level in LEVELS
+        {"urgency": grade_label(level), "when": _label(when, name), "people": safe[level, when], "order": place}
+        for level in GRADES
         for place, when in enumerate(shown)
     ]
     return Figure("arrivals", title, words, ("Urgency", *(_label(when, name) for when in shown), "All"),
                   tuple(table), "grid", drawn)  # fmt: skip
 
 
-def _bucket(days: Sequence[tuple[date, Urgency]]) -> tuple[str, Callable[[date], date]]:
+def _bucket(days: Sequence[tuple[date, Grade]]) -> tuple[str, Callable[[date], date]]:
     """The shortest span of which most can be shown: day, week (from Monday) or month."""
     spans: tuple[tuple[str, Callable[[date], date]], ...] = (
         ("day", lambda day: day),
@@ -72,8 +72,12 @@ def _label(when: date, name: str) -> str:
 
 
 def _pressing(safe: Mapping[Any, int | None]) -> str:
-    said = [f"{safe[level, ALL]} {LADDER[level].word.lower()}" for level in LEVELS if safe[level, ALL]]
+    said = [f"{safe[grade, ALL]} {_word(grade)}" for grade in GRADES if safe[grade, ALL]]
     return ", ".join(said) or "too few at each urgency to show"
+
+
+def _word(grade: Grade) -> str:
+    return grade_label(grade).partition(" ")[2].lower()
 
 
 _IN, _LATE = "in time", "late"
@@ -89,11 +93,11 @@ def clocks(told: Told, clinic: Clinic, now: datetime) -> Figure:
     if looked[ALL, ALL] == seen[ALL, ALL] == 0:
         return Figure("clocks", "How soon", "", head, (), empty="Nobody's time is up yet in this period.")
     table = []
-    for level in (*LEVELS, ALL):
-        mine = [line for line in told.lines if level in (ALL, level_at(line.urgency))]
+    for level in (*GRADES, ALL):
+        mine = [line for line in told.lines if level in (ALL, grade_at(line.urgency))]
         hours = middle([(line.looked - line.received) / 3600 for line in mine if line.looked])
         days = middle([(line.seen - line.received) / DAY for line in mine if line.seen])
-        name = "All" if level == ALL else urgency_label(Urgency(level))
+        name = "All" if level == ALL else grade_label(level)
         table.append((name, *_in_time(looked, level), hours, *_in_time(seen, level), days))
     drawn = [
         {"name": f"{line[0]}, {what}", "share": share / 100}
@@ -107,9 +111,9 @@ def clocks(told: Told, clinic: Clinic, now: datetime) -> Figure:
 def _kept(lines: Sequence[Line], was_in_time: Callable[[Line], bool | None]) -> dict[Any, int | None]:
     """By urgency, how many were in time and how many not, of those whose time is up; safe to show."""
     found = Counter(
-        (level_at(line.urgency), _IN if kept else _LATE) for line in lines if (kept := was_in_time(line)) is not None
+        (grade_at(line.urgency), _IN if kept else _LATE) for line in lines if (kept := was_in_time(line)) is not None
     )
-    return crossed(found, LEVELS, (_IN, _LATE))
+    return crossed(found, GRADES, (_IN, _LATE))
 
 
 QUARTER = 900
@@ -151,12 +155,12 @@ def late(told: Told, now: datetime) -> Figure:
     """Who of the period waits beyond the day due, now."""
     at = int(now.timestamp())
     waiting = [line for line in told.lines if line.closed is None and line.due and not line.seen]
-    counts = Counter(line.urgency for line in waiting if line.due and line.due < at)
-    cells, sums = disclosure.whole({level.rank: counts.get(level.rank, 0) for level in LEVELS}, -1)
+    counts = Counter(grade_at(line.urgency) for line in waiting if line.due and line.due < at)
+    cells, sums = disclosure.whole({grade: counts.get(grade, 0) for grade in GRADES}, ALL)
     safe = disclosure.safe(cells, sums)
-    table = [(urgency_label(level), safe[level.rank]) for level in LEVELS]
-    total = safe[-1]
-    if not cells[-1]:
+    table = [(grade_label(grade), safe[grade]) for grade in GRADES]
+    total = safe[ALL]
+    if not cells[ALL]:
         return Figure("late", "Late", "", ("Urgency", "Late now"), (), empty="Nobody of this period is late.")
     says = "Fewer than 5 of this period are late." if total is None else f"{total} of this period are late now."
     drawn = [{"name": str(label), "people": people} for label, people in table if people]

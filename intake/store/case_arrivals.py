@@ -21,6 +21,7 @@ from intake.cases import (
     Intake,
     IntakeKind,
     answers_in_force,
+    nobody_assessed,
     steps_of,
 )
 from intake.people import Account
@@ -186,6 +187,7 @@ def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge
     found = judgement.assessment
     child = arrival.kind is IntakeKind.UNDER_16
     stands = stand([(at, found.urgency)], None, clinic, still_open=anything_open(found), not_assessed=child)
+    nobody = nobody_assessed(arrival.kind, found.urgency, graded=False)
     reference = _unused_reference(work)
     work.execute(
         insert(cases).values(
@@ -200,7 +202,7 @@ def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge
             changed_by="Patient",
             changed_at=at,
             **judged(judgement),
-            **in_order(stands, found.strength, not_assessed=child),
+            **in_order(stands, found.strength, not_assessed=nobody),
         )
     )
     _keep_intake(work, reference, invitation["id"], arrival)

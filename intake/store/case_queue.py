@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
-from intake.cases import NOT_ASSESSED_PLACES, CaseState, Identity, IntakeKind, QueueRow
+from intake.cases import CaseState, Identity, IntakeKind, QueueRow
 from intake.clocks import local
 from intake.people import Clinic, age_on
 from intake.store import chain
 from intake.store.case_room import CaseRoom
 from intake.store.errors import StoreUnavailable
 from intake.store.patient_words import whose_words_begin
-from intake.store.queue_filters import OPEN, ORDER, counted, days_after_due, matches
+from intake.store.queue_filters import ASSESSED, OPEN, ORDER, counted, days_after_due, matches
 from intake.store.settings import the_clinic
 from intake.store.tables import accounts, appointments, cases, intakes, invitations, moves, patients
 from intake.today import (
@@ -163,7 +163,7 @@ class Queue(CaseRoom):
         with self._db.read() as connection:
             arrived = connection.execute(_arrived(since)).all()
             gone = connection.scalar(_gone(since)) or 0
-        return News({row.reference: _LEVELS[row.urgency_rank] for row in arrived}, gone)
+        return News({row.reference: None if row.not_assessed else _LEVELS[row.urgency_rank] for row in arrived}, gone)
 
     def closed(self, search: Search, limit: int = 5) -> list[tuple[str, str, datetime]]:
         """A few closed cases that the search finds: reference, name, and when each was closed."""
@@ -196,13 +196,14 @@ class Queue(CaseRoom):
             span=_span(aged, at.day),
             pressing=tuple(sorted(age_on(born, at.day) for born in pressing)),
             booked={(_LEVELS[row.urgency_rank], row.over_days): row.people for row in booked},
+            ungraded=connection.scalar(select(func.count()).select_from(cases).where(_BOOKED, ~ASSESSED)) or 0,
             worst=Worst(f"{worst.given_name} {worst.family_name}", worst.over_days) if worst else None,
             unbooked=connection.scalar(_unbooked()) or 0,
         )
 
 
 def _counts(connection: Connection, wanted: Filter, at: Moments, me: str) -> Counts:
-    levels = [func.count().filter(cases.c.urgency_rank == level.rank) for level in _LEVELS]
+    levels = [func.count().filter(ASSESSED, cases.c.urgency_rank == level.rank) for level in _LEVELS]
     pressing = func.count().filter(cases.c.place >= PRESSING)
     query = select(func.count(), pressing, *levels, *counted(at, me)).where(matches(wanted, at, me))
     waiting, urgent, *numbers = connection.execute(query.select_from(cases)).one()
@@ -230,8 +231,7 @@ def _ages(today: date) -> Select[Any]:
     ).label("band")
     people = func.count().label("people")
     youngest, oldest = func.max(cases.c.born_on).label("youngest"), func.min(cases.c.born_on).label("oldest")
-    assessed = cases.c.place.not_in(NOT_ASSESSED_PLACES)
-    aged = select(cases.c.urgency_rank, band, people, youngest, oldest).where(OPEN, assessed)
+    aged = select(cases.c.urgency_rank, band, people, youngest, oldest).where(OPEN, ASSESSED)
     return aged.group_by(cases.c.urgency_rank, band)
 
 
@@ -252,10 +252,12 @@ def _pressing() -> Select[Any]:
     return pressing.order_by(*ORDER).limit(_NAMED + 1)
 
 
+_BOOKED = and_(OPEN, cases.c.booked_for.is_not(None), cases.c.due_at.is_not(None))
+
+
 def _booked(over: Any) -> Select[Any]:
-    both = and_(OPEN, cases.c.booked_for.is_not(None), cases.c.due_at.is_not(None))
     people = func.count().label("people")
-    return select(cases.c.urgency_rank, over, people).where(both).group_by(cases.c.urgency_rank, over)
+    return select(cases.c.urgency_rank, over, people).where(_BOOKED, ASSESSED).group_by(cases.c.urgency_rank, over)
 
 
 def _worst(over: Any) -> Select[Any]:
@@ -284,7 +286,7 @@ def _arrived(since: Mark) -> Select[Any]:
     came = select(intakes.c.reference).where(intakes.c.id > since.intake)
     back = select(moves.c.reference).where(moves.c.id > since.move, moves.c.move == "reopened")
     new = or_(and_(cases.c.reference.in_(came), ~first), cases.c.reference.in_(back))
-    return select(cases.c.reference, cases.c.urgency_rank).where(OPEN, new).order_by(*ORDER)
+    return select(cases.c.reference, cases.c.urgency_rank, cases.c.not_assessed).where(OPEN, new).order_by(*ORDER)
 
 
 def _gone(since: Mark) -> Select[Any]:

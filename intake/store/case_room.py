@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from intake.cases import IntakeKind, place
+from intake.cases import IntakeKind, nobody_assessed, place
 from intake.people import Clinic
 from intake.standing import Judgement, Standing, anything_open, stand
 from intake.store.database import Database
@@ -107,7 +107,8 @@ def standing(work: Work, reference: str, clinic: Clinic, kind: str | None = None
     kind = kind or work.execute(select(cases.c.kind).where(cases.c.reference == reference)).scalar_one()
     child = kind == IntakeKind.UNDER_16 and override is None
     now_stands = stand(known, override, clinic, still_open=anything_open(last), not_assessed=child)
-    return in_order(now_stands, last.strength, not_assessed=child)
+    nobody = nobody_assessed(IntakeKind(kind), now_stands.urgency, graded=override is not None)
+    return in_order(now_stands, last.strength, not_assessed=nobody)
 
 
 def in_order(stands: Standing, strength: int, *, not_assessed: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from intake import closing
 from intake.appointments import BookingStep, WishEnd
-from intake.cases import OVERRIDE_REASONS, IntakeKind, TimelineEntry
+from intake.cases import AFTER_SENDING, OVERRIDE_REASONS, IntakeKind, TimelineEntry, nobody_assessed
 from intake.clocks import local
 from intake.closing import Closing, RequestsWill
 from intake.notices import WORDS, NoticeKind
@@ -47,7 +47,8 @@ def entries(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> tupl
         for row in records[name]
         if row.get("kind") != IntakeKind.CORRECTION or name != "intakes"  # its notice says it
     ]  # fmt: skip
-    return tuple(sorted([*lines, *_followed(records, clinic), *_bookings(records, clinic)], key=lambda entry: entry.at))
+    more = (*_assessments(records), *_followed(records, clinic), *_bookings(records, clinic))
+    return tuple(sorted([*lines, *more], key=lambda entry: entry.at))
 
 
 def comments(moves: Iterable[RowMapping]) -> Iterator[TimelineEntry]:
@@ -78,6 +79,18 @@ def _clarification(row: RowMapping) -> TimelineEntry:
 
 def _taken_back(row: RowMapping) -> TimelineEntry:
     return TimelineEntry(row["at"], row["by_name"], f"Took back a telephone answer: {row['reason']}")
+
+
+def _assessments(records: Mapping[str, Iterable[RowMapping]]) -> Iterator[TimelineEntry]:
+    """What the rules said each time. Of a child they say nothing: they were asked of no answers, by adults' tables."""
+    came = [(row["received_at"], IntakeKind(row["kind"])) for row in records["intakes"]]
+    forms = [(at, kind) for at, kind in came if kind not in AFTER_SENDING]
+    for row in records["assessments"]:
+        kind = next((kind for at, kind in reversed(forms) if at <= row["at"]), IntakeKind.SENT)
+        if nobody_assessed(kind, Urgency(row["urgency"]), graded=False):
+            yield TimelineEntry(row["at"], "Rules", "Not assessed: the tables are for adults.")
+        else:
+            yield _assessment(row)
 
 
 def _assessment(row: RowMapping) -> TimelineEntry:
@@ -169,7 +182,6 @@ _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "filled_in": _filled_in,
     "clarifications": _clarification,
     "clarification_undos": _taken_back,
-    "assessments": _assessment,
     "overrides": _override,
     "override_undos": _undo,
     "examinations": _examination,

@@ -21,7 +21,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from intake.cases import IntakeKind
+from intake.cases import NOT_ASSESSED_PLACES, IntakeKind
 from intake.notices import NoticeKind
 from intake.store.patient_words import has_word
 from intake.store.tables import cases
@@ -31,6 +31,9 @@ from intake.urgency import Urgency
 OPEN = cases.c.closed_at.is_(None)
 ORDER = (cases.c.place.desc(), cases.c.due_at, cases.c.received_at, cases.c.reference)
 """The order of the queue, as `ix_cases_open` has it; `cases.place` says who stands higher."""
+
+ASSESSED = cases.c.place.not_in(NOT_ASSESSED_PLACES)
+"""Who stands at an urgency: asked of the place, which the index of open cases has."""
 
 _TOLD = cases.c.urgency_rank == Urgency.EMERGENCY.rank
 _DUE = and_(cases.c.urgency_rank < Urgency.EMERGENCY.rank, cases.c.due_at.is_not(None))
@@ -62,7 +65,7 @@ def _conditions(at: Moments, me: str) -> dict[Show, ColumnElement[bool]]:
         Show.CHASE: c.chase_on <= at.day,
         Show.STOPPED: c.kind == IntakeKind.EMERGENCY,
         Show.ABANDONED: c.kind == IntakeKind.ABANDONED,
-        Show.NOT_ASSESSED: c.kind == IntakeKind.UNDER_16,
+        Show.NOT_ASSESSED: ~ASSESSED,
     }
 
 
@@ -78,7 +81,7 @@ def matches(wanted: Filter, at: Moments, me: str) -> ColumnElement[bool]:
     if wanted.show:
         parts.append(condition(wanted.show, at, me))
     if wanted.levels:
-        parts.append(cases.c.urgency_rank.in_(sorted(level.rank for level in wanted.levels)))
+        parts.append(and_(ASSESSED, cases.c.urgency_rank.in_(sorted(level.rank for level in wanted.levels))))
     if wanted.mine:
         parts.append(cases.c.claimed_by == me)
     return and_(true(), *parts)

@@ -74,7 +74,8 @@ class Reporting:
     def _lines(self, came: ColumnElement[bool]) -> Select[Any]:
         seen = select(func.min(examinations.c.at)).where(examinations.c.reference == cases.c.reference)
         moments = (cases.c.received_at, cases.c.looked_at, cases.c.due_at, seen.scalar_subquery(), cases.c.closed_at)
-        return select(cases.c.urgency_rank, *map(self._seconds, moments)).where(came)
+        graded = case((~cases.c.not_assessed, cases.c.urgency_rank))
+        return select(graded, *map(self._seconds, moments)).where(came)
 
     def _asked(self, connection: Connection, first: datetime, after: datetime) -> tuple[Asked, ...]:
         """Each question's answers, counted by the database out of what was sent."""

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, func, select
 
 from intake.audit import AuditEvent, sha256
-from intake.cases import place
+from intake.cases import IntakeKind, nobody_assessed, place
 from intake.store.tables import (
     assessments,
     cases,
@@ -133,6 +133,9 @@ def underived(connection: Connection) -> Iterator[str]:
                 yield f"{reference}: the queue shows {name} {shown.step.word}, its records say {kept.step.word}."
         if set(row["notices"]) != waiting.get(reference, set()):
             yield f"{reference}: the queue does not show the notices that wait."
+        graded, kind = reference in set_by_hand, IntakeKind(row["kind"])
+        if row["not_assessed"] != nobody_assessed(kind, Urgency(stands), graded=graded):
+            yield f"{reference}: whether anybody has assessed it does not follow from its records."
         if row["place"] != _place(row):
             yield f"{reference}: its place in the queue does not follow from its urgency and its clock."
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from intake import reception
-from intake.cases import IntakeKind, place, queue_order
+from intake.cases import IntakeKind, nobody_assessed, place, queue_order
 from intake.store import Database, StoreUnavailable
 from intake.store.case_queue import QUEUE
 from intake.store.tables import appointments, cases, drafts, invitations, patients
@@ -65,7 +65,7 @@ def _stands(chance: random.Random, people: tuple[str, ...]) -> dict[str, object]
     """An urgency, a strength, a clock and a fate as they come, and the place that the program gives them."""
     level, strength, kind = chance.choice(list(Urgency)), chance.randrange(6), chance.choice(list(IntakeKind))
     due_at = chance.choice([None, NOW, NOW + timedelta(hours=chance.randrange(-60, 500))])
-    child = kind is IntakeKind.UNDER_16
+    child = nobody_assessed(kind, level, graded=False)
     holder = chance.choice([None, *people])
     return {
         "urgency_rank": level.rank, "strength": strength, "due_at": due_at, "kind": kind, "not_assessed": child,

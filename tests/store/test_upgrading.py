@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from alembic import command
-from sqlalchemy import Connection, MetaData, inspect, select, text
+from sqlalchemy import Connection, MetaData, bindparam, inspect, select, text
 
 from intake import reception
 from intake.cases import IntakeKind
 from intake.invitations import NewPatient
 from intake.store import Database, open_store
 from intake.store import migrate as migrations
+from intake.store.columns import Moment
 from intake.store.tables import FROZEN, metadata
 from intake.urgency import Urgency
 from tests.store.conftest import CALM, MARKS_ANSWERS, NOW
@@ -77,6 +80,10 @@ def test_a_database_of_the_release_before_becomes_what_this_release_would_have_w
     older = at_revision(url, BEFORE)
     with populated.read() as source, older.write() as work:
         assert copied(source, work.connection) > 50
+        slow = text("UPDATE cases SET due_at = :then WHERE kind = 'under-16'").bindparams(
+            bindparam("then", NOW + timedelta(weeks=6), Moment())
+        )
+        assert work.execute(slow).rowcount == 1, "the release before gave a child routine's clock"
     older.close()
     store, newer = open_store(url, migrate=True), Database(url)
     with populated.read() as source, newer.read() as target:

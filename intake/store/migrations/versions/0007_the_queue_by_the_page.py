@@ -1,6 +1,7 @@
 """The queue a page at a time: each case's place, what counts and filters ask about, and what people are found by.
 
-Revision: 0007, after 0006. An under-16 case that no clinician has graded moves up; its clock stays what it was.
+Revision: 0007, after 0006. An under-16 case that no clinician has graded moves up, and is due when the first look was
+promised: nobody waits six weeks by the clock of answers that they were never asked for.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from intake.clocks import read_by
 from intake.names import words_of
+from intake.store.columns import Moment
 from intake.store.copied import FILL, copying
+from intake.store.settings import read_clinic
 
 revision = "0007"
 down_revision = "0006"
@@ -28,6 +32,7 @@ def upgrade() -> None:
     _columns()
     _tables()
     op.get_bind().exec_driver_sql(FILL)
+    _clocks()
     _places()
     _words()
     dialect = op.get_context().dialect.name
@@ -75,15 +80,37 @@ def _tables() -> None:
     )
 
 
+_CHILDREN = (
+    "kind = 'under-16' AND NOT EXISTS (SELECT 1 FROM overrides o "
+    "LEFT JOIN override_undos u ON u.id = o.id WHERE o.reference = cases.reference AND u.id IS NULL)"
+)
+"""Whom no table grades and no clinician has graded."""
+
+
+def _clocks() -> None:
+    """As `intake.standing.stand` has it today: the promise, where nothing else is due sooner."""
+    bind = op.get_bind()
+    clinic = read_clinic(bind)
+    if clinic is None:  # not set up yet, so nobody has come
+        return
+    cases = sa.table("cases", sa.column("reference"), sa.column("kind"), sa.column("due_at", Moment()))
+    came = sa.table("assessments", sa.column("reference"), sa.column("at", Moment()))
+    first = sa.select(sa.func.min(came.c.at)).where(came.c.reference == cases.c.reference).scalar_subquery()
+    children = bind.execute(sa.select(cases.c.reference, cases.c.due_at, first).where(sa.text(_CHILDREN))).all()
+    for reference, due_at, at in children:
+        promised = read_by(at, clinic)
+        if due_at is None or due_at > promised:
+            bind.execute(cases.update().where(cases.c.reference == reference).values(due_at=promised))
+
+
 def _places() -> None:
     """As `intake.cases.place` has it today. Whoever was taken or is requested has been looked at."""
     bind = op.get_bind()
+    cases = sa.table("cases", sa.column("kind"), sa.column("urgency_rank"), sa.column("not_assessed", sa.Boolean()))
+    ungraded = sa.and_(cases.c.urgency_rank <= 3, sa.text(_CHILDREN))
+    bind.execute(cases.update().where(ungraded).values(not_assessed=True))
     bind.exec_driver_sql(
-        "UPDATE cases SET not_assessed = (kind = 'under-16' AND NOT EXISTS (SELECT 1 FROM overrides o "
-        "LEFT JOIN override_undos u ON u.id = o.id WHERE o.reference = cases.reference AND u.id IS NULL))"
-    )
-    bind.exec_driver_sql(
-        "UPDATE cases SET place = 2 * (CASE WHEN not_assessed AND urgency_rank <= 3 THEN 39 "
+        "UPDATE cases SET place = 2 * (CASE WHEN not_assessed THEN 39 "
         "ELSE 10 * urgency_rank + strength END) + (CASE WHEN due_at IS NULL THEN 0 ELSE 1 END)"
     )
     bind.exec_driver_sql(
