@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from intake import country
+from intake.following import REPORT, REPORT_DAYS, USUAL_DAYS
 from intake.list_values import UnreadableValue, read_day, read_time
 from intake.messages import health_words
 from intake.people import Clinic, OpeningHours
@@ -32,7 +33,9 @@ CHASED = {
     NoteKind.NEUROLOGY: "Neurology",
     NoteKind.MRI: "MRI",
 }
-USUAL_CHASE = 14
+REPORT_LABEL = "Report, after the test"
+USUAL_CHASE: dict[str, int] = dict.fromkeys(CHASED, USUAL_DAYS) | {REPORT: REPORT_DAYS}
+"""After how many days each is chased where a clinic says nothing: requests from signing, a report from the test."""
 SHORTENABLE = (Urgency.URGENT, Urgency.SOON, Urgency.ROUTINE)
 """Targets that a clinic may shorten. *Emergency* and *immediate* are as short as they can be."""
 
@@ -71,7 +74,7 @@ def typed_of(clinic: Clinic) -> dict[str, str]:
         hours = clinic.opening.get(day)
         typed[f"opens-{day}"] = f"{hours.opens:%H:%M}" if hours else ""
         typed[f"closes-{day}"] = f"{hours.closes:%H:%M}" if hours else ""
-    typed |= {f"chase-{kind}": str(clinic.chase_days.get(kind, USUAL_CHASE)) for kind in CHASED}
+    typed |= {f"chase-{kind}": str(clinic.chase_days.get(kind, usual)) for kind, usual in USUAL_CHASE.items()}
     typed |= {f"target-{level}": str(clinic.shortened.get(level, _longest(level))) for level in SHORTENABLE}
     return typed
 
@@ -257,7 +260,8 @@ def _days(line: str, order: str) -> list[date]:
 
 def _chase(typed: Mapping[str, str], before: Clinic) -> dict[str, int]:
     days = dict(before.chase_days)
-    for kind, label in CHASED.items():
+    labels: dict[str, str] = dict(CHASED) | {REPORT: REPORT_LABEL}
+    for kind, label in labels.items():
         if f"chase-{kind}" in typed:
             days[kind] = _whole_number("chase", label, f"chase-{kind}")(typed[f"chase-{kind}"].strip())
     return days

@@ -11,8 +11,8 @@ from intake.clocks import local
 from intake.people import Clinic
 from intake.questionnaire import Answers
 
-SPANS = {7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days", 365: "Last 365 days"}
-USUAL_SPAN = 30
+QUARTERS = 5
+"""So many are offered: the one of now, and those of the year before it."""
 COMPARED = 2000
 """Of a longer period the newest so many are graded by other tables too."""
 
@@ -24,6 +24,11 @@ class Period:
     first: date
     last: date
 
+    @property
+    def code(self) -> str:
+        """The quarter that it begins in, as an address says it: `2026-q4`."""
+        return f"{self.first.year}-q{(self.first.month + 2) // 3}"
+
     def moments(self, clinic: Clinic) -> tuple[datetime, datetime]:
         """From when (included) to when (not included)."""
         zone = ZoneInfo(clinic.time_zone)
@@ -31,10 +36,24 @@ class Period:
         return datetime.combine(self.first, time(), zone), datetime.combine(after, time(), zone)
 
 
-def period_of(span: int, now: datetime, clinic: Clinic) -> Period:
-    """The last so many days, today included; the usual span for any that is not offered."""
-    today = local(now, clinic).date()
-    return Period(today - timedelta((span if span in SPANS else USUAL_SPAN) - 1), today)
+def quarters(now: datetime, clinic: Clinic) -> list[Period]:
+    """The calendar quarters that can be asked for, the one of now first: it ends today.
+
+    No two of them share a day, so that no small number can be worked out from two larger ones.
+    """
+    last = local(now, clinic).date()
+    found = []
+    for _ in range(QUARTERS):
+        first = date(last.year, (last.month - 1) // 3 * 3 + 1, 1)
+        found.append(Period(first, last))
+        last = first - timedelta(days=1)
+    return found
+
+
+def period_of(code: str, now: datetime, clinic: Clinic) -> Period:
+    """The quarter of that code; the one of now for any that is not offered."""
+    offered = quarters(now, clinic)
+    return next((one for one in offered if one.code == code), offered[0])
 
 
 @dataclass(frozen=True)

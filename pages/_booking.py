@@ -8,6 +8,7 @@ from intake import access
 from intake.cases import CaseFile, CaseState
 from intake.clocks import local
 from intake.store import Refused
+from intake.store.errors import AlreadyClaimed
 from pages import _booking_view as view
 from pages._birth import read_date
 from pages._days import boxes, read_moment, typed
@@ -55,9 +56,21 @@ def _ask_now(case: CaseFile) -> None:
         if wanted is None:
             raise Refused("Enter the day by which they must be seen: day, month and year.")
         me.store.cases.ask_forward(case.reference, wanted, field("forward-why"), me.account, me.now)
-        return f"Reception is asked for {WallClock(me.clinic, me.now).plain_day(wanted)} at the latest."
+        asked = f"Reception is asked for {WallClock(me.clinic, me.now).plain_day(wanted)} at the latest."
+        return f"{asked} You have the case now." if _taken(me, case) else asked
 
     attempt(PLACE, deed)
+
+
+def _taken(me: Visit, case: CaseFile) -> bool:
+    """Whoever decides on a case that nobody has, has it: what reception answers then comes to somebody."""
+    if case.claimed_by:
+        return False
+    try:
+        me.store.cases.claim(case.reference, me.account, me.now)
+    except AlreadyClaimed:
+        return False
+    return True
 
 
 def _take_back(case: CaseFile) -> None:

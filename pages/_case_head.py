@@ -12,7 +12,7 @@ from intake.referral import FOR_THE_PATIENT
 from intake.urgency import LADDER, Urgency
 from pages._badges import NOT_ASSESSED, flag, interval, urgency
 from pages._follow_view import on_case
-from pages._look import escape
+from pages._look import DOT, escape
 from pages._moments import WallClock, days
 
 MOST_REASONS = 2
@@ -67,13 +67,13 @@ def _identity(case: CaseFile, clock: WallClock) -> str:
     age = person.age(local(clock.now, clock.clinic).date())
     parts = [f"Born {birth(person.date_of_birth)} ({age})", person.sex, person.number, person.telephone]
     parts += [f"needs: {person.needs}" if person.needs else None, case.reference]
-    return " · ".join(f'<span class="tb-num">{escape(part)}</span>' for part in parts if part)
+    return DOT.join(f'<span class="tb-num">{escape(part)}</span>' for part in parts if part)
 
 
 def _clocks(case: CaseFile, clock: WallClock) -> str:
     """`Seen by Thu 3 Dec 18:00, in 10 days · booked Mon 14 Dec 10:20, 11 days too late · received …`."""
     parts = [_kind(case), _due(case, clock), _booked(case, clock), f"received {clock.exactly(case.received_at)}"]
-    return " · ".join(part for part in parts if part)
+    return DOT.join(part for part in parts if part)
 
 
 def _kind(case: CaseFile) -> str:

@@ -6,6 +6,7 @@ Answers stay apart from what a clinician found: nothing here is a finding.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.cases import CaseFile
@@ -14,7 +15,7 @@ from intake.told import Told, Way, told
 from pages._look import escape
 from pages._moments import WallClock
 from reports import body
-from reports.palette import DARK, LIGHT
+from reports.palette import DARK, LIGHT, Theme
 from reports.said import Said as Spoken
 
 OWN_WORDS = ("own-words", "worry", "hope")
@@ -76,23 +77,30 @@ def _text(answer: Answer) -> str:
     return answer if isinstance(answer, str) else ", ".join(answer)
 
 
-def body_picture(case: CaseFile, form: Questionnaire, *, dark: bool) -> str:
+def body_picture(case: CaseFile, form: Questionnaire) -> str:
     """Front and back with the places marked, and the places in words: twitches first, then what else was marked."""
     marked = [link for link in body.PICTURED if link == "regions" or case.answers.get(link)]
-    return "".join(_marked(case, link, form, dark=dark) for link in marked)
+    return "".join(_marked(case, link, form) for link in marked)
 
 
-def _marked(case: CaseFile, link_id: str, form: Questionnaire, *, dark: bool) -> str:
-    """One picture. The drawing is an image of its own: the page takes no SVG among its text."""
+def _marked(case: CaseFile, link_id: str, form: Questionnaire) -> str:
+    """One picture, for the light and for the dark: the browser shows which it is, so that dusk needs no new page.
+
+    The drawing is an image of its own: the page takes no SVG among its text.
+    """
     codes = case.answers.get(link_id, ())
     codes = (codes,) if isinstance(codes, str) else codes
-    drawn = b64encode(body.svg(codes, DARK if dark else LIGHT).encode()).decode()
     first = case.answers.get("twitch-first-site") if link_id == "regions" else None
     began = f" Began: {escape(_text(first))}." if first else ""
     name = "" if link_id == "regions" else f"<strong>{escape(body.PICTURED[link_id])}:</strong> "
-    picture = f'<img src="data:image/svg+xml;base64,{drawn}" alt="{escape(body.in_words(codes))}">'
+    picture = "".join(_drawn(codes, when, theme) for when, theme in (("day", LIGHT), ("night", DARK)))
     words = escape(form.words(link_id, codes or None))
-    return f'<div class="tb-body">{picture}<p dir="auto">{name}{words}.{began}</p></div>'
+    return f'<div class="tb-body"><span>{picture}</span><p dir="auto">{name}{words}.{began}</p></div>'
+
+
+def _drawn(codes: Sequence[str], when: str, theme: Theme) -> str:
+    drawn = b64encode(body.svg(codes, theme).encode()).decode()
+    return f'<img class="tb-by-{when}" src="data:image/svg+xml;base64,{drawn}" alt="{escape(body.in_words(codes))}">'
 
 
 def all_answers(case: CaseFile, form: Questionnaire, clock: WallClock) -> str:

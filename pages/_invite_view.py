@@ -10,7 +10,7 @@ from intake.invitations import Invitation, InvitationState
 from intake.messages import Channel, Message, MessageKind, MessageState, ReminderDue
 from intake.places import LOOPBACK
 from pages._case_head import birth
-from pages._look import escape
+from pages._look import DOT, escape
 from pages._moments import WallClock
 
 STATE_WORDS = {
@@ -57,11 +57,11 @@ def row(invitation: Invitation, clock: WallClock, sent: Message | None = None) -
     case = ""
     if invitation.reference:
         address = f"/case?ref={escape(invitation.reference)}"
-        case = f' · <a href="{address}">{escape(invitation.reference)}</a>'
-    posted = f" · {by_mail(sent, clock)}" if sent else ""
+        case = f'{DOT}<a href="{address}">{escape(invitation.reference)}</a>'
+    posted = f"{DOT}{by_mail(sent, clock)}" if sent else ""
     return (
         f'<div class="tb-invited"><b><bdi>{escape(person.name)}</bdi></b> '
-        f'<span class="tb-quiet">born {birth(person.date_of_birth)} · {visit} · '
+        f'<span class="tb-quiet">born {birth(person.date_of_birth)}{DOT}{visit}{DOT}'
         f"invited {clock.since(invitation.created_at)}{_ago(clock, invitation)}</span><br>"
         f"{escape(state + posted)}{case}</div>"
     )

@@ -19,6 +19,10 @@ def escape(text: object) -> str:
     return _escape(str(text), quote=True)
 
 
+DOT = " ·\u00a0"
+"""Between two facts on a line: where the line ends between them, the dot begins the next one and dangles nowhere."""
+
+
 def page(title: str, clinic: Clinic, account: Account | None = None) -> None:
     """Open a page: window title (never a patient's name), ribbon, and for staff the line with the way out."""
     st.set_page_config(page_title=f"{title} · Twitchboard", layout="wide" if account else "centered")
@@ -52,7 +56,8 @@ def _top(clinic: Clinic, account: Account) -> str:
     there = local(before, clinic) if before else None
     last = f'<span class="tb-before">Last signed in {there:%a} {there.day} {there:%b %H:%M}</span>' if there else ""
     return (
-        f'<div class="tb-top"><span class="tb-mark">Twitchboard</span><span>{escape(clinic.name)}</span>'
+        '<div class="tb-top"><span class="tb-mark">Twitchboard</span>'
+        f'<span class="tb-whose">{escape(clinic.name)}</span>'
         f'<span class="tb-space"></span>{last}<a href="/account" target="_self">{escape(account.name)}</a>'
         '<form method="post" action="/sign-out"><button type="submit">Sign out</button></form></div>'
     )

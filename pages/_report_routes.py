@@ -8,12 +8,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from intake import access
-from intake.reporting import USUAL_SPAN, period_of
+from intake.reporting import period_of
 from pages._clock import now
 from pages._figures import figures_of
 from pages._gate import STAFF, current
 from pages._moments import WallClock
-from pages._reports_view import period_words
+from pages._reports_view import QUARTER, period_words
 from reports.figure_table import as_csv
 
 
@@ -30,9 +30,8 @@ def _figure_file(request: Request) -> Response:
         return RedirectResponse("/sign-in", 303)
     if not access.can_see_reports(account):
         return PlainTextResponse("To see the reports, ask a clinician or an administrator.", 403)
-    asked, moment = request.query_params.get("days", ""), now()
-    span = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else USUAL_SPAN
-    period = period_of(span, moment, clinic)
+    moment = now()
+    period = period_of(request.query_params.get(QUARTER, ""), moment, clinic)
     name = request.path_params["figure"]
     found = next((one for one in figures_of(here.store, period, clinic, moment) if one.id == name), None)
     if found is None:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from intake.disclosure import HIDDEN_WORDS, SMALLEST
 from intake.reporting import Period
 from pages._look import escape
 from pages._moments import WallClock
 from reports.figure import Cell, Figure
+
+QUARTER = "quarter"
+"""Under which name an address says whose figures they are: a page that is loaded again shows the same."""
+
+
+def quarter_words(period: Period, now: Period) -> str:
+    """`Oct to Dec 2026, so far`."""
+    last = date(period.first.year, period.first.month + 2, 1)
+    return f"{period.first:%b} to {last:%b %Y}{', so far' if period == now else ''}"
 
 
 def period_words(period: Period, clock: WallClock) -> str:
@@ -14,11 +25,11 @@ def period_words(period: Period, clock: WallClock) -> str:
     return f"{clock.plain_day(period.first)} to {clock.plain_day(period.last)}"
 
 
-def head(figure: Figure, span: int) -> str:
+def head(figure: Figure, quarter: str) -> str:
     """Title, sentence, the table behind it, and the way to its file."""
     if figure.empty:
         return f'<h2>{escape(figure.title)}</h2><p class="tb-quiet">{escape(figure.empty)}</p>'
-    address = f"/reports/{escape(figure.id)}.csv?days={span}"
+    address = f"/reports/{escape(figure.id)}.csv?{QUARTER}={escape(quarter)}"
     return (
         f'<h2>{escape(figure.title)}</h2><div class="tb-says"><p>{escape(figure.says)}</p>{_table(figure)}'
         f'<a class="tb-onward" href="{address}" target="_blank" aria-label="CSV: {escape(figure.title)}">CSV</a></div>'

@@ -8,9 +8,10 @@ from typing import Literal
 import streamlit as st
 
 from intake import country
-from intake.clinic_form import CHASED, DAY_NAMES, LONGEST, SHORTENABLE, Wrong, written, zones
+from intake.clinic_form import CHASED, DAY_NAMES, LONGEST, REPORT_LABEL, SHORTENABLE, Wrong, written, zones
 from intake.clocks import coming_holidays, local
 from intake.colleagues import VALID
+from intake.following import REPORT
 from intake.invitations import VALID_DAYS
 from intake.people import Clinic
 from intake.second_factor import WANTED_WORDS
@@ -150,6 +151,9 @@ def clocks(fields: Fields) -> None:
         for kind, label in CHASED.items():
             with st.container(width=CHASE_WIDTH, key=f"chase-{kind}"):
                 fields.text(f"chase-{kind}", label)
+    with st.container(key="chase-report"):
+        hint = "Days after the test until a report that has not come is chased."
+        fields.text(f"chase-{REPORT}", REPORT_LABEL, hint, width=CHASE_WIDTH)
 
 
 def signing_in(fields: Fields) -> None:

@@ -88,9 +88,9 @@ def requests(told: Told, now: datetime) -> Figure:
         cells = (safe[kind, state] for state in (*_STATES, ALL))
         table.append((_kind_words(kind), *cells, middle(waits), middle(took)))
     drawn = [
-        {"kind": _kind_words(kind), "state": words, "people": safe[kind, state]}
+        {"kind": _kind_words(kind), "state": words, "people": safe[kind, state], "order": place}
         for kind in kinds
-        for state, words in _STATES.items()
+        for place, (state, words) in enumerate(_STATES.items())
     ]
     total, reported = safe[ALL, ALL], safe[ALL, "reported"]
     says = "Fewer than 5 were signed." if total is None else f"{total} signed, reported: {or_few(reported)}."
@@ -110,11 +110,12 @@ def regions(told: Told) -> Figure:
             counts[code] += count
     if not counts:
         return Figure("regions", "Where", "", head, (), empty="No place was marked in this period.")
-    safe = disclosure.safe(dict(counts))
+    safe = {code: part_of(count, people)[1] for code, count in counts.items()}
     table = [(_place_words(code), safe[code]) for code in sorted(counts, key=lambda code: (-counts[code], code))]
     shown = [line for line in table if line[1] is not None]
-    most = f"Most often: {shown[0][0]}, {shown[0][1]} of {people}." if shown and people >= SMALLEST else (
-        "Each place was marked by fewer than 5 people.")  # fmt: skip
+    lead = "Most often" if table[0][1] is not None else "Most often, of what can be shown"
+    most = f"{lead}: {shown[0][0]}, {shown[0][1]} of {people}." if shown else (
+        "Too few marked any one place, or too few left it out, to say which.")  # fmt: skip
     drawn = [{"name": str(name), "people": count} for name, count in shown[:12]]
     return Figure("regions", "Where", most, head, tuple(table), "bars", drawn, map=safe)
 

@@ -84,6 +84,8 @@ def test_a_target_as_long_as_the_ladder_is_no_setting_of_the_clinics():
         ("sender_name", "Riverside Neurology", "cannot hold “Neurology”"),
         ("first_look_working_days", "0", "from 1 to 10"),
         ("abandoned_after_hours", "a day", "from 1 to 72"),
+        ("chase_report", "0", "Report, after the test: enter a whole number from 1 to 90"),
+        ("chase_report", "91", "Report, after the test: enter a whole number from 1 to 90"),
         ("chase_emg", "-3", "EMG and nerve conduction: enter a whole number from 1 to 90"),
         ("target_urgent", "21", "may shorten 14 days, never lengthen them"),
         ("policy", "mine", "Choose one of the sets"),

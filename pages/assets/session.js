@@ -23,9 +23,16 @@
     if (event.target.getAttribute("action") === "/sign-out") tell("signed-out");
   }, true);
 
-  /* Charts are drawn for the light or the dark of the moment. Where nothing is being written, draw them again. */
-  if (["/today", "/queue", "/reports", "/rules"].includes(location.pathname)) {
+  /* Charts are drawn for the light or the dark of the moment. Where nothing is being written, draw them again. A case
+     is full of what may be half chosen: there only while nobody has touched it; its body picture follows by itself. */
+  let touched = false;
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { touched = true; }, { passive: true, capture: true, once: true });
+  if (["/queue", "/reports", "/case"].includes(location.pathname)) {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      if (location.pathname === "/case") {
+        if (!touched && document.querySelector('[data-testid="stVegaLiteChart"]')) location.reload();
+        return;
+      }
       const fields = document.querySelectorAll("input[type=text], input[type=search], textarea");
       if (![...fields].some((field) => field.value)) location.reload();
     });

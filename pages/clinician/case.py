@@ -68,7 +68,7 @@ def _said_and_found(me: Visit, reader: Reader, drafts: Drafts) -> None:
     """The centre column: two voices, never mixed."""
     case, form, clock = reader.case, reader.form, reader.clock
     since_then(case, clock)
-    picture = said.body_picture(case, form, dark=st.context.theme.type == "dark")
+    picture = said.body_picture(case, form)
     st.html(f"<h2>Patient says</h2>{said.own_words(case, form)}{picture}")
     st.html('<span class="tb-anchor" id="examination"></span><h2>Clinician found</h2>')
     examination(me, case, clock, drafts)

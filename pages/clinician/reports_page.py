@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from intake import access
-from intake.reporting import SPANS, USUAL_SPAN, period_of
+from intake.reporting import Period, period_of, quarters
 from pages import _reports_view as view
 from pages._figures import figures_of
 from pages._gate import Visit, clinician
@@ -15,12 +15,13 @@ from reports import body_map, charts_figures
 from reports.figure import Figure
 from reports.palette import DARK, LIGHT
 
+CHOSEN = "quarter-chosen"
 LEFT = ("arrivals", "clocks", "late", "requests", "regions")
 
 
-def _figure(figure: Figure, span: int, *, dark: bool) -> None:
+def _figure(figure: Figure, quarter: str, *, dark: bool) -> None:
     with st.container(key=f"figure-{figure.id}"):
-        st.html(view.head(figure, span))
+        st.html(view.head(figure, quarter))
         if figure.map:
             drawn = body_map.address(figure.map, figure.says, DARK if dark else LIGHT)
             st.html(f'<img class="tb-bodymap" src="{drawn}" alt="{escape(figure.says)}">')
@@ -29,21 +30,32 @@ def _figure(figure: Figure, span: int, *, dark: bool) -> None:
             st.vega_lite_chart(charts_figures.frame(figure), spec, theme=None, alt=figure.says)
 
 
+def _chosen(me: Visit) -> Period:
+    """The quarter of the address; choosing another puts that there."""
+    offered = quarters(me.now, me.clinic)
+    words = {one.code: view.quarter_words(one, offered[0]) for one in offered}
+    asked = period_of(st.query_params.get(view.QUARTER, ""), me.now, me.clinic)
+    st.session_state[CHOSEN] = asked.code
+    st.selectbox("Period", list(words), format_func=words.__getitem__, key=CHOSEN, width=220, on_change=_choose)
+    return asked
+
+
+def _choose() -> None:
+    st.query_params[view.QUARTER] = st.session_state[CHOSEN]
+
+
 def _page(me: Visit) -> None:
     clock, dark = WallClock(me.clinic, me.now), st.context.theme.type == "dark"
     with st.container(horizontal=True, vertical_alignment="bottom", key="reports-top"):
         st.html("<h1>Reports</h1>", width="stretch")
-        span = st.selectbox(
-            "Period", list(SPANS), list(SPANS).index(USUAL_SPAN), format_func=SPANS.__getitem__, key="span", width=200
-        )
-    period = period_of(span, me.now, me.clinic)
+        period = _chosen(me)
     st.html(f'<p class="tb-quiet">{view.period_words(period, clock)}</p>{view.note()}')
     found = figures_of(me.store, period, me.clinic, me.now)
     for column, mine in zip(st.columns(2, gap="large"), (True, False), strict=True):
         with column:
             for figure in found:
                 if (figure.id in LEFT) is mine:
-                    _figure(figure, span, dark=dark)
+                    _figure(figure, period.code, dark=dark)
 
 
 me = clinician()

@@ -12,6 +12,8 @@ from tests.browser.test_queue_together import enter
 from tests.browser.visitors import open_sample
 from tests.browser.windows import DESK, PHONE
 
+LATE = "Desmond Carter"
+
 
 def fill_day(card, day: str, month: str, year: str, time: str) -> None:
     for label, value in (("Day", day), ("Month", month), ("Year", year), ("Time, 24 h", time)):
@@ -43,6 +45,21 @@ def test_a_request_goes_from_the_queue_to_its_result_and_the_result_to_the_urgen
     settled(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("1 request open, 1 to chase")
     usable(page, "/requests")
+    decided_and_claimed(clinician, record_property)
+
+
+def decided_and_claimed(clinician: Clinician, record_property) -> None:
+    """Booked too late, and nobody has it: open it, Appointment, Bring forward."""
+    clinician.page.goto("/queue")
+    settled(clinician.page)
+    before = clinician.tally.taps
+    clinician.open_case(LATE)
+    clinician.click(clinician.page.get_by_role("button", name=re.compile("^Appointment")))
+    clinician.click(clinician.button("Bring forward"))
+    expect(clinician.page.get_by_text("With you").first).to_be_visible()
+    taken = clinician.tally.taps - before
+    record_property("counted", f"From the queue to decided and claimed: {taken} clicks")
+    assert taken == 3
 
 
 def signed_with_two_taps(clinician: Clinician, record_property) -> None:

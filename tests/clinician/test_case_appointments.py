@@ -28,6 +28,18 @@ def test_bring_forward_asks_for_the_day_due_where_nothing_else_is_typed(screen: 
     assert screen.case(MARK).wish.asked_by == "Dr Amara Osei"
 
 
+def test_whoever_brings_forward_what_nobody_has_has_it_and_takes_it_from_no_colleague(screen: Screen, said: Said):
+    html = said(press(screen.open_case(MARK), "Bring forward"))
+    assert "You have the case now." in html
+    assert screen.case(MARK).claimed_by.id == screen.account.id
+    screen.store.cases.release(screen.reference(MARK), screen.account, golden_now())
+    maja = next(one for one in screen.store.accounts.all() if one.username == "m.lindqvist")
+    screen.store.cases.claim(screen.reference(MARK), maja, golden_now())
+    html = said(press(screen.open_case(MARK), "Bring forward"))
+    assert "You have the case now." not in html
+    assert screen.case(MARK).claimed_by.id == maja.id
+
+
 def test_reception_sees_who_is_wanted_by_when_and_books_it_there(screen: Screen, said: Said, monkeypatch):
     press(screen.open_case(MARK), "Bring forward")
     be(screen, monkeypatch, "t.ellery")

@@ -10,9 +10,9 @@ from intake import reception, rules
 from intake.cases import IntakeKind
 from intake.invitations import NewPatient
 from intake.people import Role
-from intake.reporting import period_of
+from intake.reporting import Line, RowCount, Told, period_of
 from pages import _figures
-from reports import charts_figures
+from reports import charts_figures, figures_form
 from reports.figures import figures
 from tests.reach.conftest import ANNA, CLINIC, said
 from tests.store.conftest import CALM, MARKS_ANSWERS, NOW
@@ -34,7 +34,7 @@ def busy(house):
 
 
 def made(house):
-    period = period_of(30, NOW, CLINIC)
+    period = period_of("2026-q4", NOW, CLINIC)
     told = house.store.reporting.read(period, CLINIC)
     tables = rules.load("article"), rules.load("nice-ng127")
     return {one.id: one for one in figures(told, period, CLINIC, NOW, tables)}
@@ -54,6 +54,19 @@ def test_no_number_from_one_to_four_stands_in_any_table_or_chart(busy):
                   and name not in ("to",)]  # fmt: skip
         drawn = [line.get("people") for line in one.drawn]
         assert not [cell for cell in [*counts, *drawn] if isinstance(cell, int) and 0 < cell < 5], one.id
+
+
+def test_what_all_but_one_have_is_not_said_since_it_points_at_the_one():
+    places = {("left-thigh",): 7, ("right-calf",): 1}
+    found = figures_form.regions(Told((), (), (), 8, {}, (), places, ()))
+    assert "7" not in found.says
+    assert {row[1] for row in found.rows} == {None}
+    period = period_of("2026-q4", NOW, CLINIC)
+    line = Line(2, int(NOW.timestamp()), None, None, None, None)
+    told = Told((line,) * 8, (RowCount("lasting", 7, 0, 0, 0),), (), 8, {}, (), {}, ())
+    raised = figures(told, period, CLINIC, NOW, (rules.load("article"), rules.load("nice-ng127")))[3]
+    assert raised.rows[0][1] is None
+    assert "7" not in raised.says
 
 
 def test_seven_who_are_unsure_are_said_and_three_are_not(busy):
@@ -78,16 +91,25 @@ def test_the_page_shows_them_with_tables_and_files(busy):
     for title in TITLES:
         assert f"<h2>{title}</h2>" in shown
     assert "10 came" in shown
-    assert 'href="/reports/arrivals.csv?days=30"' in shown
+    assert 'href="/reports/arrivals.csv?quarter=2026-q4"' in shown
     assert not [name for name in ("Nowak", "TW-") if name in shown]
     assert tab.get("vega_lite_chart")
 
 
 def test_another_period_is_chosen(busy):
     tab = busy.screen("reports_page", Role.SENIOR)
-    tab.selectbox(key="span").set_value(7).run()
-    assert "Tue 17 Nov to Mon 23 Nov" in said(tab)
-    assert 'href="/reports/arrivals.csv?days=7"' in said(tab)
+    assert "Thu 1 Oct to Mon 23 Nov" in said(tab)
+    tab.selectbox(key="quarter-chosen").set_value("2026-q3").run()
+    assert "Wed 1 Jul to Wed 30 Sep" in said(tab)
+    assert "Nobody has sent anything in this period" in said(tab)
+
+
+def test_a_page_that_is_loaded_again_shows_the_period_that_was_chosen(busy):
+    tab = busy.screen("reports_page", Role.SENIOR)
+    tab.selectbox(key="quarter-chosen").set_value("2026-q2").run()
+    chosen = tab.query_params["quarter"]
+    again = busy.screen("reports_page", Role.SENIOR, quarter=chosen[0] if isinstance(chosen, list) else chosen)
+    assert again.selectbox(key="quarter-chosen").value == "2026-q2"
 
 
 def test_an_empty_clinic_says_so_figure_by_figure(house):
@@ -101,7 +123,7 @@ def test_nothing_is_counted_twice_while_nothing_happens(busy, monkeypatch):
     counted = []
     read = type(busy.store.reporting).read
     monkeypatch.setattr(type(busy.store.reporting), "read", lambda *given: (counted.append(1), read(*given))[1])
-    period = period_of(30, NOW, CLINIC)
+    period = period_of("2026-q4", NOW, CLINIC)
     for _ in range(3):
         _figures.figures_of(busy.store, period, CLINIC, NOW)
     assert len(counted) == 1
@@ -112,14 +134,14 @@ def test_nothing_is_counted_twice_while_nothing_happens(busy, monkeypatch):
 
 def test_a_table_leaves_as_a_file_with_its_hidden_cells_hidden_and_on_record(busy, browser):
     busy.sign_in(browser, Role.SENIOR)
-    answer = browser.get("/reports/arrivals.csv?days=30")
+    answer = browser.get("/reports/arrivals.csv?quarter=2026-q4")
     text = answer.content.decode("utf-8-sig")
     assert answer.headers["cache-control"] == "no-store"
-    assert text.splitlines()[0] == "Arrivals,Sun 25 Oct to Mon 23 Nov"
+    assert text.splitlines()[0] == "Arrivals,Thu 1 Oct to Mon 23 Nov"
     assert "hidden" in text
     assert "Nowak" not in text
     newest = busy.store.audit.recent(1)[0]
-    assert (newest.who, newest.what) == ("Senior Person", "took out the table arrivals, 2026-10-25 to 2026-11-23")
+    assert (newest.who, newest.what) == ("Senior Person", "took out the table arrivals, 2026-10-01 to 2026-11-23")
 
 
 @pytest.mark.parametrize("address", ["/reports/nothing.csv", "/reports/..csv", "/reports/arrivals.csv.csv"])
@@ -128,11 +150,11 @@ def test_a_table_that_is_not_there_is_said_plainly(busy, browser, address):
     assert browser.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("days", ["", "-1", "1e9", "99999999", "x", "٣", "7; drop table cases"])
-def test_whatever_period_is_asked_for_the_answer_is_a_table(busy, browser, days):
+@pytest.mark.parametrize("quarter", ["", "-1", "2026-q9", "1999-q1", "x", "٣", "2026-q4; drop table cases"])
+def test_whatever_period_is_asked_for_the_answer_is_a_table(busy, browser, quarter):
     busy.sign_in(browser, Role.SENIOR)
     assert browser.get("/reports/arrivals.csv").status_code == 200
-    assert browser.ask("GET", "/reports/arrivals.csv", params={"days": days}).status_code == 200
+    assert browser.ask("GET", "/reports/arrivals.csv", params={"quarter": quarter}).status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.RECEPTION])

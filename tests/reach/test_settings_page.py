@@ -44,6 +44,7 @@ def test_every_setting_can_be_changed_and_is_kept_with_its_history(house):
             "set-address": "1 Weir Lane", "set-letterhead": "Registered in Weirbridge", "set-opens-0": "9",
             "set-closes-0": "12.30", "set-opens-4": "", "set-closes-4": "", "set-closed_on": "24/12/2026 to 26/12/2026",
             "set-first_look_working_days": "1", "set-abandoned_after_hours": "12", "set-chase-emg": "10",
+            "set-chase-report": "5",
             "set-target-urgent": "7", "set-sender_name": "Weir Lane", "set-public_address": "https://weir.example.org",
         },
     )  # fmt: skip
@@ -53,7 +54,7 @@ def test_every_setting_can_be_changed_and_is_kept_with_its_history(house):
     assert 4 not in clinic.opening
     assert clinic.closed_on == {date(2026, 12, day) for day in (24, 25, 26)}
     assert (clinic.first_look_working_days, clinic.abandoned_after_hours) == (1, 12)
-    assert (clinic.chase_days["emg"], clinic.shortened) == (10, {"urgent": 7})
+    assert (clinic.chase_days["emg"], clinic.chase_days["report"], clinic.shortened) == (10, 5, {"urgent": 7})
     assert (clinic.letterhead, clinic.sender_name) == ("Registered in Weirbridge", "Weir Lane")
     newest = house.store.audit.recent(1)[0]
     assert (newest.who, newest.what) == ("Admin Person", "saved the clinic's settings")

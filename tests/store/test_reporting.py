@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event
@@ -11,7 +12,7 @@ from sqlalchemy import event
 from intake import reception
 from intake.cases import IntakeKind
 from intake.invitations import NewPatient
-from intake.reporting import Asked, Period, RowCount, period_of
+from intake.reporting import Asked, Period, RowCount, period_of, quarters
 from intake.urgency import Urgency
 from tests.store.conftest import CALM, CLINIC, MARKS_ANSWERS, NOW, run_sql
 
@@ -36,8 +37,16 @@ def test_a_period_is_whole_days_on_the_clinics_wall(store, arrive):
     for hours in (-15, -14, 0, 8.9, 9):
         arrive(CALM, NOW + timedelta(hours=hours))
     assert len(store.reporting.read(TODAY, CLINIC).lines) == 4
-    assert period_of(7, NOW, CLINIC) == Period(date(2026, 11, 17), date(2026, 11, 23))
-    assert period_of(999999, NOW, CLINIC).first == date(2026, 10, 25)
+    assert period_of("2026-q4", NOW, CLINIC) == Period(date(2026, 10, 1), date(2026, 11, 23))
+    assert period_of("2026-q3", NOW, CLINIC) == Period(date(2026, 7, 1), date(2026, 9, 30))
+    assert period_of("1999-q1", NOW, CLINIC) == period_of("", NOW, CLINIC) == period_of("2026-q4", NOW, CLINIC)
+
+
+def test_no_two_periods_share_a_day_so_none_can_be_taken_from_another():
+    for moment in (NOW, NOW.replace(month=1, day=1), NOW.replace(month=3, day=31)):
+        offered = quarters(moment, CLINIC)
+        assert all(later.first - earlier.last == timedelta(days=1) for later, earlier in pairwise(offered))
+        assert offered[0].last == moment.date()
 
 
 def test_a_row_counts_where_it_is_raised_now_and_not_where_it_was(store, arrive, amara):
