@@ -6,21 +6,23 @@
 
 One run prints: server time and bytes of a rerun with 200, 10,000 and 100,000 open cases; a filter, a search, opening
 a case, a claim; the first run after a start; click to painted in Chromium; thirty clinicians at once. Every figure is
-a median; on a busy machine trust the ratios.
+a median; the ratios are of touches made in turn, so that a busy machine slows both sides alike.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -91,14 +93,29 @@ def references(url: str, count: int) -> list[str]:
     return [row.reference for row in rows if row.claimed_by_id is None]
 
 
-def one_clinician(server: Server, cookie: str, opened: int, beside: float, small: float) -> float:
-    """The touches of one clinician with so many open; the median of a rerun."""
+def in_turn(*touches: Callable[[], Cost]) -> list[list[Cost]]:
+    """Several touches in turn, so that what else the machine does falls on all alike; the first two rounds not counted."""
+    rounds = [[touch() for touch in touches] for _ in range(TIMES + 2)][2:]
+    return [list(costs) for costs in zip(*rounds, strict=True)]
+
+
+def rerun_in_turn(bare: Visitor, small: Visitor | None, tab: Visitor) -> None:
+    """A rerun of the queue beside the floor and, where it is larger, beside the smallest clinic's."""
+    others = [bare] if small is None else [bare, small]
+    *beside, ours = in_turn(*(partial(each.go, "queue") for each in (*others, tab)))
+    floor_now = say("the floor: rows and charts from constants", beside[0])
+    rerun = say("rerun of the queue, in turn with the floor", ours, floor_now)
+    if small is not None:
+        least = say("the smallest clinic's own, in turn", beside[1], floor_now)
+        print(f"{'':<52} {rerun / least:26.2f}x its own at the smallest")
+
+
+def one_clinician(server: Server, cookie: str, opened: int, bare: Visitor, small: Visitor | None) -> None:
+    """The touches of one clinician with so many open."""
     with Visitor(server.port, cookie) as tab:
         first = tab.go("queue")
         print(f"\n{opened:,} open" + f"   (first run after the start {first.seconds * 1000:.0f} ms)", flush=True)
-        rerun = say("rerun of the queue, beside the floor", again(lambda: tab.go("queue")), beside)
-        if small:
-            print(f"{'':<52} {rerun / small:26.2f}x its own at 200")
+        rerun_in_turn(bare, small, tab)
         say("what is looked at every 15 s, nothing changed", again(tab.look_again))
         say("a filter: late", again(lambda: tab.go("queue", "show=late")))
         tab.go("queue")
@@ -111,7 +128,6 @@ def one_clinician(server: Server, cookie: str, opened: int, beside: float, small
         say("a claim", again(lambda: tab.click(next(takes))))
         cases = iter(references(f"sqlite:///{server.data / 'clinic.db'}", 40))
         say("opening a case", again(lambda: tab.go("case", f"ref={next(cases)}")))
-    return rerun
 
 
 def thirty(server: Server, url: str, people: list[Account]) -> None:
@@ -205,31 +221,52 @@ def main() -> None:
 
 
 def measure(asked: argparse.Namespace, folder: Path) -> None:
-    """One clinic that grows, one server for each size."""
-    with floor(folder, asked.port) as port:
-        patiently(port)
-        with Visitor(port) as tab:
-            tab.go("queue")
-            beside = say("the floor: rows and charts from constants", again(lambda: tab.go("queue")))
-    server = Server(folder, begins=datetime.now(UTC), port=asked.port + 1)
-    server.data.mkdir()
+    """One clinic that grows, one server for each size; the floor and the smallest size stay up to compare with."""
+    server = Server(folder / "growing", begins=datetime.now(UTC), port=asked.port + 1)
+    server.data.mkdir(parents=True)
     url, people = found(server.data)
     fill(server.data, 0, asked.closed)
     print(f"{asked.closed:,} closed cases behind", flush=True)
-    begin, small = asked.closed, 0.0
-    for opened in asked.open:
-        fill(server.data, opened - (begin - asked.closed), 0, begin)
-        begin = asked.closed + opened
-        server.start()
-        try:
-            rerun = one_clinician(server, cookie_of(url, people[0]), opened, beside, small)
-            small = small or rerun
-            if opened == asked.open[0] and "browser" not in asked.without:
-                in_chromium(server, cookie_of(url, people[0]))
-            if opened == asked.open[0] and "thirty" not in asked.without:
-                thirty(server, url, people)
-        finally:
-            server.stop()
+    with ExitStack() as kept:
+        port = kept.enter_context(floor(folder, asked.port))
+        patiently(port)
+        bare, small = kept.enter_context(Visitor(port)), None
+        bare.go("queue")
+        begin = asked.closed
+        for opened in asked.open:
+            fill(server.data, opened - (begin - asked.closed), 0, begin)
+            begin = asked.closed + opened
+            server.start()
+            try:
+                one_clinician(server, cookie_of(url, people[0]), opened, bare, small)
+                if small is None:
+                    _on_its_own(asked, server, url, people)
+            finally:
+                server.stop()
+            if small is None and opened != asked.open[-1]:
+                small = kept.enter_context(_smallest(server, folder / "smallest", asked.port + 2, people[0]))
+
+
+def _on_its_own(asked: argparse.Namespace, server: Server, url: str, people: list[Account]) -> None:
+    """What is measured at the first size only."""
+    if "browser" not in asked.without:
+        in_chromium(server, cookie_of(url, people[0]))
+    if "thirty" not in asked.without:
+        thirty(server, url, people)
+
+
+@contextmanager
+def _smallest(grown: Server, folder: Path, port: int, person: Account) -> Iterator[Visitor]:
+    """A copy of the clinic as it is now, on a server of its own that stays up, with a tab in it."""
+    kept = Server(folder, begins=datetime.now(UTC), port=port)
+    shutil.copytree(grown.data, kept.data)
+    kept.start()
+    try:
+        with Visitor(port, cookie_of(f"sqlite:///{kept.data / 'clinic.db'}", person)) as tab:
+            tab.go("queue")
+            yield tab
+    finally:
+        kept.stop()
 
 
 if __name__ == "__main__":
