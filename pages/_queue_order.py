@@ -8,6 +8,7 @@ import streamlit as st
 
 from intake.today import PAGE, Filter, Look, Mark
 
+LOOKED = "queue-looked"
 _SEEN = "queue-order-seen"
 _LIMIT = "queue-rows"
 
@@ -19,6 +20,23 @@ class Seen:
     filter: Filter
     references: tuple[str, ...]
     mark: Mark
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the last look found, in words: shown again while nothing has changed.
+
+    `drawn` are the rows of `shown` as they stand on the page; `why` says why nothing can be saved now, if nothing can.
+    """
+
+    version: int
+    minute: int
+    top: str
+    words: str
+    found: int
+    shown: tuple[str, ...]
+    drawn: tuple[str, ...]
+    why: str = ""
 
 
 def limit(asked: Filter) -> int:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages._addresses import STAFF_PAGES, StaffPage, may_open
+from pages._addresses import STAFF_PAGES, may_open
 from pages._gate import may_see_form, staff_account
+from pages._navigation import PAGES, page_of
 
-PAGES = Path(__file__).resolve().parent
 FORM = st.Page(PAGES / "patient/form.py", title="Your answers", url_path="form", visibility="hidden")
 
 
 def _listed() -> list[st.Page]:
     """The pages of this browser. The form and the staff pages can both be there: one browser, two people's cookies."""
     staff = staff_account()
-    theirs = [_page(page) for page in STAFF_PAGES if staff and may_open(staff, page.check)]
+    theirs = [page_of(page) for page in STAFF_PAGES if staff and may_open(staff, page.check)]
     return [*theirs, *([FORM] if may_see_form() else [])]
-
-
-def _page(page: StaffPage) -> st.Page:
-    seen: Literal["visible", "hidden"] = "visible" if page.is_listed else "hidden"
-    return st.Page(PAGES / page.file, title=page.title, url_path=page.address.strip("/"), visibility=seen)
 
 
 def _home() -> None:

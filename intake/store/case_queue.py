@@ -6,9 +6,10 @@ many are closed, nothing of them is read, and of the open ones only the rows tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
@@ -44,6 +45,8 @@ _LEVELS = tuple(Urgency)
 _BANDS = (20, 30, 40, 50, 60, 70, 80)
 _NAMED = 4
 """Ages that the page says one by one."""
+LOOKS_KEPT = 32
+"""As many looks as are kept ready: of different people and filters."""
 _GLANCE = 200
 """Patients of one name among whom closed cases are looked for."""
 
@@ -92,6 +95,8 @@ class Queue(CaseRoom):
 
     _kept: tuple[tuple[int, date], Charted] | None = None
     """The charts of the newest records: worked out once for everybody who looks before anything changes."""
+    _looks: Mapping[tuple[Filter, str, int], tuple[int, Look]] = MappingProxyType({})
+    """The newest looks, each with its minute: one stands while no record changes and until the minute is over."""
 
     def queue(self, now: datetime) -> list[QueueRow]:
         """Every open case, in the order of the queue: what was left half-way is taken in first, then one query.
@@ -109,28 +114,40 @@ class Queue(CaseRoom):
             self._sweep(now)
 
     def look(self, wanted: Filter, me: str, now: datetime, limit: int = PAGE) -> Look:
-        """The first `limit` rows of what the filter shows, and everything that the page says of all."""
+        """The first `limit` rows of what the filter shows, and everything that the page says of all.
+
+        One look serves whoever asks the same, until a record changes or the minute is over.
+        """
         self.take_in(now)
+        asked, minute = (wanted, me, limit), int(now.timestamp() // 60)
         with self._db.read() as connection:
-            clinic = the_clinic(connection)
-            at = moments(now, clinic)
-            counts = _counts(connection, Filter(), at, me)
-            shown = _counts(connection, wanted, at, me) if wanted.hides else counts
-            mine = Filter(mine=True)
-            offered = shown if wanted == mine else _counts(connection, mine, at, me) if wanted.mine else counts
-            rows = connection.execute(ROWS.where(matches(wanted, at, me)).order_by(*ORDER).limit(limit)).all()
             version = chain.head(connection)[0]
-            return Look(
-                rows=tuple(_queue_row(row, clinic, now) for row in rows),
-                found=shown.waiting,
-                hidden=counts.pressing - shown.pressing,
-                counts=counts,
-                offered=offered,
-                charted=self._charted(connection, clinic, at, version),
-                mark=_mark(connection),
-                version=version,
-                last_received=_last_received(connection),
-            )
+            kept_at, kept = self._looks.get(asked, (0, None))
+            if kept and (kept_at, kept.version) == (minute, version):
+                return kept
+            look = self._look_now(connection, wanted, me, now, limit)
+        self._looks = dict([*list(self._looks.items())[1 - LOOKS_KEPT :], (asked, (minute, look))])
+        return look
+
+    def _look_now(self, connection: Connection, wanted: Filter, me: str, now: datetime, limit: int) -> Look:
+        version, clinic = chain.head(connection)[0], the_clinic(connection)
+        at = moments(now, clinic)
+        counts = _counts(connection, Filter(), at, me)
+        shown = _counts(connection, wanted, at, me) if wanted.hides else counts
+        mine = Filter(mine=True)
+        offered = shown if wanted == mine else _counts(connection, mine, at, me) if wanted.mine else counts
+        rows = connection.execute(ROWS.where(matches(wanted, at, me)).order_by(*ORDER).limit(limit)).all()
+        return Look(
+            rows=tuple(_queue_row(row, clinic, now) for row in rows),
+            found=shown.waiting,
+            hidden=counts.pressing - shown.pressing,
+            counts=counts,
+            offered=offered,
+            charted=self._charted(connection, clinic, at, version),
+            mark=_mark(connection),
+            version=version,
+            last_received=_last_received(connection),
+        )
 
     def counts(self, me: str, now: datetime, *, mine: bool = False) -> tuple[Counts, datetime | None]:
         """The counts of Today, of everybody or of what I have taken; and when the newest intake came in."""

@@ -7,7 +7,7 @@ one question while nothing has changed, and only the rows that are shown are eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -23,30 +23,14 @@ from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, morning_sheet_link, page
 from pages._moments import WallClock
+from pages._navigation import page_at
 from pages._problems import in_the_queue
 from pages._queue_charts import queue_charts
 from pages._queue_filters import bar, show_all, wanted
-from pages._queue_order import Seen, forget, limit, more, order
+from pages._queue_order import LOOKED, Looked, Seen, forget, limit, more, order
 from pages._stale import heard, trouble
 
 LOOK_AGAIN_SECONDS = 15
-LOOKED = "queue-looked"
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What the last look found, in words: shown again while nothing has changed.
-
-    `drawn` are the rows as shown; `why` says why nothing can be saved now, if nothing can.
-    """
-
-    version: int
-    minute: int
-    top: str
-    words: str
-    found: int
-    drawn: tuple[str, ...]
-    why: str = ""
 
 
 def _rows(me: Visit, seen: Seen, look: Look | None = None) -> list[QueueRow]:
@@ -73,7 +57,9 @@ def _in_words(me: Visit, look: Look, seen: Seen, rows: list[QueueRow]) -> Looked
     words = view.announcement([row.reference for row in look.rows], seen.references, news)
     last = clock.briefly(look.last_received) if look.last_received else ""
     top = view.top(look.counts, clock, last)
-    return Looked(look.version, minute, top, words, look.found, _drawn(me, rows), why)
+    is_same = before and (before.version, before.minute, before.shown) == (look.version, minute, seen.references)
+    drawn = before.drawn if before and is_same else _drawn(me, rows)
+    return Looked(look.version, minute, top, words, look.found, seen.references, drawn, why)
 
 
 def _minute(me: Visit) -> int:
@@ -150,12 +136,12 @@ def _read_again(seen: Seen) -> tuple[Visit, list[QueueRow]]:
 def _table(me: Visit, rows: list[QueueRow], drawn: tuple[str, ...]) -> None:
     """Rows of columns, each with its link laid over it and its deeds at the end."""
     st.html((rows_view.legend() if access.can_read_answers(me.account) else "") + rows_view.head())
-    may_take = access.can_claim(me.account)
+    may_take, case = access.can_claim(me.account), page_at("/case")
     for row, html in zip(rows, drawn, strict=True):
         with st.container(key=f"row-{row.reference}"):
             st.html(html)
             label = rows_view.markdown_plain(rows_view.link_label(row))
-            st.page_link("clinician/case.py", label=label, query_params={"ref": row.reference})
+            st.page_link(case, label=label, query_params={"ref": row.reference})
             if may_take:
                 _deeds(me, row)
 

@@ -43,6 +43,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def process(self) -> int:
+        """The id of the process that runs now; 0 where none does."""
+        return self._running.pid if self._running else 0
+
+    @property
     def data(self) -> Path:
         """Its `TWITCHBOARD_DATA`."""
         return self.folder / "data"
