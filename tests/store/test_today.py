@@ -14,7 +14,7 @@ from intake.access import NotAllowed
 from intake.cases import NOT_ASSESSED_PLACES, IntakeKind, queue_order
 from intake.invitations import NewPatient
 from intake.preferences import Preferences
-from intake.store import Refused
+from intake.store import Refused, open_store
 from intake.store.errors import AlreadyClaimed
 from intake.store.tables import appointments, cases, metadata, moves, patients
 from intake.today import CLOCK, Filter, Mark, Search, Show, belongs_to, counts_of, from_query, moments, search_of
@@ -352,3 +352,19 @@ def test_a_database_that_takes_no_writes_says_so_and_the_queue_is_still_read(sto
             with store.cases._db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("SET default_transaction_read_only = off")
                 connection.exec_driver_sql(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
+
+
+def test_a_look_stands_until_anybody_writes_or_the_minute_is_over(crowd, received, ready_url, amara):
+    """Somebody else's process writes, too: the look of this one must not outlive it."""
+    look = partial(crowd.cases.look, Filter(), amara.id, limit=150)
+    first = look(NOW)
+    assert look(NOW + timedelta(seconds=20)) is first
+    elsewhere = open_store(ready_url)
+    elsewhere.cases.claim(received, amara, NOW + timedelta(seconds=20))
+    elsewhere.close()
+    second = look(NOW + timedelta(seconds=21))
+    assert next(row for row in second.rows if row.reference == received).claimed_by_id == amara.id
+    due = min(row.due_at for row in second.rows if row.due_at and row.due_at > NOW)
+    assert look(due).counts.of[Show.LATE] == second.counts.of[Show.LATE]
+    later = look(due + timedelta(minutes=1))
+    assert later.counts.of[Show.LATE] > second.counts.of[Show.LATE]
