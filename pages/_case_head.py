@@ -66,8 +66,10 @@ def _identity(case: CaseFile, clock: WallClock) -> str:
     person = case.patient
     age = person.age(local(clock.now, clock.clinic).date())
     parts = [f"Born {birth(person.date_of_birth)} ({age})", person.sex, person.number, person.telephone]
-    parts += [f"needs: {person.needs}" if person.needs else None, case.reference]
-    return DOT.join(f'<span class="tb-num">{escape(part)}</span>' for part in parts if part)
+    whole = [f'<span class="tb-num tb-whole">{escape(part)}</span>' for part in parts if part]
+    needs = [escape(f"needs: {person.needs}")] if person.needs else []
+    reference = f'<span class="tb-num tb-whole">{escape(case.reference)}</span>'
+    return DOT.join([*whole, *needs, reference])
 
 
 def _clocks(case: CaseFile, clock: WallClock) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from intake import access
 from intake.notices import PROBLEM_WORDS, Problem
 from pages._deeds import attempt, field, say
 from pages._gate import Visit
 from pages._look import escape
 from pages._moments import WallClock
+from pages._stale import trouble
 
 
 def in_the_queue(me: Visit) -> str:
@@ -18,6 +20,18 @@ def in_the_queue(me: Visit) -> str:
         return ""
     count = f"{len(waiting)} patient reports" if len(waiting) == 1 else f"{len(waiting)} patients report"
     return f'<p class="tb-quiet">{count} a problem with the form. <a href="/invite" target="_self">See which</a></p>'
+
+
+NOBODY_READS = (
+    "No clinician can sign in here: nobody can read what patients send. "
+    "Under People an administrator invites one, or switches one on."
+)
+
+
+def nobody_reads(me: Visit) -> None:
+    """Says so where the last clinician has gone; their account may have to end at once, so that is not refused."""
+    if not any(access.can_read_answers(one) for one in me.store.accounts.all()):
+        trouble(NOBODY_READS, old=False)
 
 
 def reported(me: Visit, clock: WallClock) -> None:

@@ -75,7 +75,7 @@ def _states(dark: bool) -> Spec:
     """Kind of request down, where it stands across."""
     axis = alt.Axis(title=None, orient="top", grid=False, labelAngle=-40, labelAlign="left", labelOverlap=False)
     x = alt.X("state:O", sort=alt.EncodingSortField("order"), axis=axis)
-    y = alt.Y("kind:O", sort=None, axis=alt.Axis(title=None, grid=False, labelLimit=130))
+    y = alt.Y("kind:O", sort=None, axis=alt.Axis(title=None, grid=False, labelLimit=165))
     return build(_cells(x, y, _theme(dark).accent).properties(height=alt.Step(ROW + 6)), dark=dark)
 
 

@@ -18,6 +18,7 @@ from pages._gate import Visit, clinician
 from pages._look import escape, page
 from pages._made_link import LOCAL_ONLY
 from pages._moments import WallClock
+from pages._problems import nobody_reads
 
 MADE = "colleague-link-made"
 POST_KEYS = list(POSTS)
@@ -183,6 +184,7 @@ if access.can_change_people(me.account):
     wall = WallClock(me.clinic, me.now)
     everybody, out = me.store.accounts.all(), me.store.colleagues.outstanding(me.now)
     st.html(f'<p class="tb-quiet">{view.sentence(everybody, out)}</p>')
+    nobody_reads(me)
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.text_input("Your own password, for every change on this page", type="password", key=OWN, max_chars=200,

@@ -14,6 +14,7 @@ from intake.today import FROM_ANSWERS, Counts, Filter, Show
 from pages._gate import Visit, clinician
 from pages._look import escape, morning_sheet_link, page
 from pages._moments import WallClock
+from pages._problems import nobody_reads
 from pages._queue_view import WORDS
 from pages._stale import heard, trouble
 from pages._today_view import GROUPS, Group
@@ -116,4 +117,5 @@ def _count(show: Show, number: int, *, mine: bool, warns: bool) -> None:
 
 me = clinician()
 page("Today", me.clinic, me.account)
+nobody_reads(me)
 _counts([me])

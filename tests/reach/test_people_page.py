@@ -7,6 +7,7 @@ import re
 import pytest
 
 from intake.people import Role
+from pages._problems import NOBODY_READS
 from tests.patient.conftest import Browser
 from tests.reach.conftest import PASSWORD, said
 from tests.store.conftest import NOW
@@ -104,3 +105,13 @@ def test_the_password_is_asked_for_again_for_the_next_change(house):
     tab = press_for(house.screen("people"), "off", house.people[Role.CLINICIAN])
     tab = tab.button(key=f"off-{house.people[Role.SENIOR].id}").click().run()
     assert "Type your own password" in tab.error[0].value
+
+
+def test_when_the_last_clinician_has_gone_today_says_that_nobody_reads_what_patients_send(house):
+    admin = house.people[Role.ADMIN]
+    assert NOBODY_READS not in said(house.screen("today", Role.RECEPTION))
+    for role in (Role.CLINICIAN, Role.SENIOR):
+        house.store.colleagues.switch_off(house.people[role].id, admin, NOW)
+    house.store.colleagues.change_role(admin.id, Role.ADMIN, admin, NOW, is_clinician=False)
+    assert NOBODY_READS in said(house.screen("today", Role.RECEPTION))
+    assert NOBODY_READS in said(house.screen("people"))
