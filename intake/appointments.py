@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from intake.clocks import TOO_FAR, is_out_of_reach, local
 from intake.people import Clinic
-from intake.urgency import Urgency
+from intake.urgency import Urgency, rank_of
 
 
 class BookingStep(StrEnum):
@@ -64,6 +64,13 @@ class ToBook:
     booked_for: datetime | None
     wish: Wish | None = None
     not_assessed: bool = False
+    case_is_closed: bool = False
+
+
+def most_urgent_first(one: ToBook) -> tuple[float, date, str]:
+    """The order in which people are brought forward: by urgency, then by the day that was asked for."""
+    rank = rank_of(None if one.not_assessed else one.urgency)
+    return (-rank, one.wish.wanted_by if one.wish else date.max, one.reference)
 
 
 def why_not_wanted_by(wanted_by: date, today: date) -> str:

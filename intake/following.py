@@ -15,7 +15,7 @@ from enum import StrEnum
 from intake.clocks import TOO_FAR, is_out_of_reach, local, working_day_on_or_before
 from intake.people import Clinic
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
-from intake.urgency import Urgency
+from intake.urgency import Urgency, rank_of
 
 USUAL_DAYS = 14
 """After this many days a request is chased where the clinic's settings name no other."""
@@ -212,5 +212,4 @@ class OpenRequest:
 
 def most_overdue_first(request: OpenRequest) -> tuple[date, float, datetime, str]:
     """The order of the list: longest overdue, then most urgent, then longest waiting."""
-    rank = request.urgency.rank if request.urgency else Urgency.URGENT.rank + 0.5
-    return (request.stands.chase_on or date.min, -rank, request.signed_at, request.id)
+    return (request.stands.chase_on or date.min, -rank_of(request.urgency), request.signed_at, request.id)

@@ -67,6 +67,11 @@ NOT_ASSESSED = Step("Not assessed", "?", None, None, "asap", "a clinician looks 
 """What stands in a rung's place where no table holds and no clinician has said: a level would say that one did."""
 
 
+def rank_of(level: Urgency | None) -> float:
+    """Where a level stands among the others; None, that nobody has assessed, between *urgent* and *immediate*."""
+    return level.rank if level else Urgency.URGENT.rank + 0.5
+
+
 def most_urgent(*levels: Urgency) -> Urgency:
     """The highest of the levels given; self-care when none is."""
     return max(levels, key=lambda level: level.rank, default=Urgency.SELF_CARE)

@@ -23,14 +23,18 @@ def appointment(me: Visit, case: CaseFile, clock: WallClock) -> None:
     """What can be done about the appointment of a case; the wish that stands, first of all."""
     if case.wish:
         st.html(f'<div class="tb-follow" role="status">{view.wish(case.wish, clock)}</div>')
-    if case.state is CaseState.CLOSED:
+    is_closed = case.state is CaseState.CLOSED
+    if is_closed and not case.wish:
         return
     stands = f"{case.appointment.id if case.appointment else ''}-{case.wish.id if case.wish else ''}"
     with st.popover("Appointment", key=f"appointment-{stands}"):
         if access.can_ask_forward(me.account):
-            _ask(me, case)
+            if not is_closed:
+                _ask(me, case)
+            if case.wish:
+                _ask_back(case)
         book(me, case.reference, PLACE)
-        if case.appointment and case.appointment.booked_for <= me.now:
+        if not is_closed and case.appointment and case.appointment.booked_for <= me.now:
             _missed(case)
         say(PLACE, refusals=True)
 
@@ -44,10 +48,12 @@ def _ask(me: Visit, case: CaseFile) -> None:
         boxes("forward-day", me.clinic, start=wanted)
         st.text_input("Why, for reception (no health details)", key="forward-why", max_chars=200)
         st.form_submit_button("Bring forward", type="primary", on_click=_ask_now, args=(case,))
-    if case.wish:
-        with st.form("forward-back", border=False):
-            st.text_input("Why need they not be seen sooner any more?", key="forward-back-why", max_chars=200)
-            st.form_submit_button("Take the wish back", on_click=_take_back, args=(case,))
+
+
+def _ask_back(case: CaseFile) -> None:
+    with st.form("forward-back", border=False):
+        st.text_input("Why need they not be seen sooner any more?", key="forward-back-why", max_chars=200)
+        st.form_submit_button("Take the wish back", on_click=_take_back, args=(case,))
 
 
 def _ask_now(case: CaseFile) -> None:

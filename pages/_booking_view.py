@@ -15,8 +15,9 @@ def row(one: ToBook, clock: WallClock) -> str:
     """One person: how urgent and by when, booked for when, who wants them sooner."""
     ring = f" · {escape(one.telephone)}" if one.telephone else ""
     level = NOT_ASSESSED if one.not_assessed else urgency(one.urgency)
+    closed = f" {flag('case closed', kind='calm')}" if one.case_is_closed else ""
     return (
-        f'<div class="tb-request"><div><p>{level} <b><bdi>{escape(one.patient_name)}</bdi></b></p>'
+        f'<div class="tb-request"><div><p>{level} <b><bdi>{escape(one.patient_name)}</bdi></b>{closed}</p>'
         f'<p class="tb-quiet tb-num">{escape(one.reference)}{ring}</p></div>'
         f"<div><p>{due(one.due_at, clock)}</p><p>{booked(one.booked_for, one.due_at, clock)}</p></div>"
         f"<div>{wish(one.wish, clock) if one.wish else ''}</div></div>"

@@ -16,6 +16,7 @@ from pages._deeds import attempt, field, say
 from pages._follow_view import REQUEST_NAMES
 from pages._gate import Visit
 from pages._look import escape
+from pages._moments import WallClock
 
 PLACE = "end"
 _WILL = {RequestsWill.BE_CHASED: "keep being chased", RequestsWill.BE_WITHDRAWN: "are withdrawn"}
@@ -46,6 +47,12 @@ def _fields(me: Visit, case: CaseFile) -> None:
     boxes("end-recall", me.clinic)
     if case.open_requests:
         _requests(case)
+    if case.wish:
+        wanted = WallClock(me.clinic, me.now).plain_day(case.wish.wanted_by)
+        st.html(
+            f'<p class="tb-quiet">Reception is asked for an appointment by {wanted}. Closing leaves that on their '
+            "list: take the wish back first where nobody need be seen sooner.</p>"
+        )
 
 
 def _requests(case: CaseFile) -> None:

@@ -13,6 +13,7 @@ from intake.correction import THEIRS, Correction, adds, opened
 from intake.questionnaire import Question, questionnaire
 from intake.since import joined
 from intake.triage import assess
+from intake.urgency import Urgency
 from tests.store.conftest import CALM, SETTLED
 
 FORM = questionnaire()
@@ -99,3 +100,33 @@ def test_what_is_said_later_is_graded_no_lower_than_if_it_had_been_said_first(qu
         before = {**LATELY_WEAK, question.link_id: first}
         together, alone = joined(before, {question.link_id: later}), {**before, question.link_id: later}
         assert assess(together, TABLES).urgency.rank >= assess(alone, TABLES).urgency.rank, (first, later)
+
+
+@pytest.mark.parametrize("question", ONE_OF, ids=lambda question: question.link_id)
+def test_not_sure_said_later_opens_what_it_would_open_alone_and_what_was_said_holds_the_floor(
+    question: Question,
+) -> None:
+    for first in (choice.code for choice in question.choices):
+        before = {**LATELY_WEAK, question.link_id: first}
+        was, alone = assess(before, TABLES), assess({**before, question.link_id: "not-sure"}, TABLES)
+        now = assess(joined(before, {question.link_id: "not-sure"}), TABLES)
+        assert {row.row.id for row in now.raised} >= {row.row.id for row in was.raised}, first
+        if question.type == "choice":
+            opened_alone = {row.row.id for row in (*alone.open, *alone.raised)}
+            assert {row.row.id for row in (*now.open, *now.raised)} >= opened_alone, first
+
+
+def test_a_pace_that_is_not_sure_any_more_could_be_the_emergency_that_the_earlier_one_ruled_out() -> None:
+    was = assess(LATELY_WEAK, TABLES)
+    after = joined(LATELY_WEAK, {"weakness-pace": "not-sure"})
+    now = assess(after, TABLES)
+    assert after["weakness-pace"] == ("days-to-4-weeks", "not-sure")
+    assert now.urgency is was.urgency
+    assert was.ceiling is not Urgency.EMERGENCY
+    assert now.ceiling is Urgency.EMERGENCY
+
+
+def test_what_is_sure_afterwards_raises_and_leaves_the_doubt_to_the_telephone() -> None:
+    doubt = {"weakness-pace": ("weeks-to-months", "not-sure")}
+    assert joined(doubt, {"weakness-pace": "over-months-or-years"}) == doubt
+    assert joined(doubt, {"weakness-pace": "hours-to-days"}) == {"weakness-pace": ("hours-to-days", "not-sure")}

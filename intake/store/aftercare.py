@@ -9,20 +9,19 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, select
 
 from intake import access
-from intake.cases import CaseState
 from intake.journal import JournalEntry
 from intake.notices import NoticeKind
 from intake.people import Account
 from intake.plain_text import tidy
-from intake.store.case_claims import release_where_nobody_sits
-from intake.store.case_room import change, hold
+from intake.store.case_following import open_again
+from intake.store.case_room import hold
 from intake.store.database import Database
 from intake.store.notices import end_notice, is_open, raise_notice, waits
-from intake.store.tables import journal_entries, moves, unfinished
+from intake.store.tables import journal_entries, unfinished
 
 KEPT_FOR = timedelta(hours=12)
 """How long what was typed on a plain page waits to be finished."""
-PATIENT, HOUSE = "Patient", "Twitchboard"
+PATIENT = "Patient"
 _ASKED = {
     NoticeKind.CORRECTION: "corrected an answer",
     NoticeKind.COPY: "asked for a copy",
@@ -74,9 +73,7 @@ class Aftercare:
                 return
             raise_notice(work, reference, kind, by or PATIENT, now, words, about)
             if case["closed_at"]:
-                work.keep(moves, reference=reference, move="reopened", text="", by_name=HOUSE, at=now)
-                change(work, reference, PATIENT, now, state=CaseState.WAITING, closed_at=None)
-                release_where_nobody_sits(work, reference, now)
+                open_again(work, reference, "", None, now, changed_by=PATIENT)
             work.record(PATIENT, _ASKED[kind], now, reference)
 
     def end(self, reference: str, notice_id: str, outcome: str, actor: Account, now: datetime) -> None:

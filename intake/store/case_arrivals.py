@@ -28,14 +28,14 @@ from intake.people import Account
 from intake.plain_text import tidy
 from intake.standing import anything_open, stand
 from intake.store.case_checks import follow_up, news_of, opens_again
-from intake.store.case_claims import release_where_nobody_sits
 from intake.store.case_files import clarifications_of, intakes_of, read_case
+from intake.store.case_following import open_again
 from intake.store.case_room import CaseRoom, change, hold, in_order, judged, keep_assessment, standing
 from intake.store.case_standing import point_out, take_back_what_did_not_know, with_emergency
 from intake.store.drafts import answers_of, drop_draft, is_unchanged, settle_draft
 from intake.store.errors import NoSuchInvitation, ReasonNeeded, TooLateToTakeBack
 from intake.store.settings import the_clinic
-from intake.store.tables import cases, clarification_undos, clarifications, intakes, invitations, moves
+from intake.store.tables import cases, clarification_undos, clarifications, intakes, invitations
 from intake.store.tokens import new_reference
 from intake.store.typists import keep_filled_in
 from intake.store.work import Work
@@ -229,9 +229,7 @@ def _join(work: Work, case: RowMapping, arrival: Arrival, judge: Judge) -> str:
     if arrival.kind is not IntakeKind.CHECK or news:
         values["looked_at"] = None
     if case["closed_at"] and opens_again(arrival, news, the_clinic(work.connection), _sent_at(work, case)):
-        work.keep(moves, reference=reference, move="reopened", text="", by_name="Twitchboard", at=at)
-        release_where_nobody_sits(work, reference, at)
-        values |= {"state": CaseState.WAITING, "closed_at": None}
+        open_again(work, reference, "", None, at, changed_by="Patient")
     change(work, reference, "Patient", at, kind=kind, **values)
     follow_up(work, reference, arrival, judgement, news)
     return str(reference)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, insert, or_, select, update
+from sqlalchemy import case as whichever
 
 from intake import access, appointments
 from intake.appointments import AT_A_LOOK, BookingStep, ToBook, Wish, WishEnd
@@ -15,14 +16,14 @@ from intake.people import Account
 from intake.plain_text import tidy
 from intake.store.case_following import open_again
 from intake.store.case_room import CaseRoom, change, hold
-from intake.store.errors import ReasonNeeded, Refused
+from intake.store.errors import CaseClosed, ReasonNeeded, Refused
 from intake.store.notices import end_notices, raise_notice
 from intake.store.settings import the_clinic
 from intake.store.tables import appointments as booked
 from intake.store.tables import booking_events, cases, invitations, patients, wish_ends, wishes
 from intake.store.tokens import new_id
 from intake.store.work import Work
-from intake.urgency import Urgency
+from intake.urgency import Urgency, rank_of
 
 _LEVELS = tuple(Urgency)
 PERSON: tuple[Any, ...] = (
@@ -31,10 +32,18 @@ PERSON: tuple[Any, ...] = (
     cases.c.not_assessed,
     cases.c.due_at,
     cases.c.booked_for,
+    cases.c.closed_at,
     patients.c.given_name,
     patients.c.family_name,
     patients.c.telephone,
 )
+_RANK = whichever((cases.c.not_assessed, rank_of(None)), else_=cases.c.urgency_rank)
+_AUDITED = {
+    BookingStep.BOOKED: "appointment booked",
+    BookingStep.MOVED: "appointment moved",
+    BookingStep.TOOK_PLACE: "appointment took place",
+    BookingStep.MISSED: "appointment missed",
+}
 WANTED: Select[Any] = (
     select(*PERSON, wishes)
     .join_from(cases, patients, patients.c.id == cases.c.patient_id)
@@ -67,31 +76,39 @@ class Bookings(CaseRoom):
     ) -> None:
         """Book the case, or move its appointment. A day that has passed is refused unless it has taken place.
 
-        A wish to be seen by a day is met by an appointment up to that day, and by no later one.
+        A wish to be seen by a day is met by an appointment up to that day, and by no later one. While one stands, a
+        closed case is booked too: reception was asked, and closing took nothing back.
         """
         access.check_book(actor)
         with self._db.write() as work:
-            case = hold(work, reference)
+            case = hold(work, reference, closed_too=True)
+            wish = _wish(work, reference)
+            if case["closed_at"] and wish is None:
+                raise CaseClosed(reference)
             clinic = the_clinic(work.connection)
             if refused := appointments.why_not_booked(booked_for, now, clinic, took_place=took_place):
                 raise Refused(refused)
-            step = BookingStep.MOVED if case["booked_for"] else BookingStep.BOOKED
-            _record(work, case, BookingStep.TOOK_PLACE if took_place else step, booked_for, "", actor, now)
+            step = _step(case, took_place=took_place)
+            _record(work, case, step, booked_for, "", actor, now)
             _book(work, case, booked_for, actor, now)
             end_notices(work, reference, NoticeKind.NOT_ATTENDED, actor.name, now, "Booked again.")
-            wish = _wish(work, reference)
             if wish and local(booked_for, clinic).date() <= wish["wanted_by"]:
                 _end(work, reference, WishEnd.BOOKED, "", actor, now)
-            work.record(actor.name, f"appointment {step}", now, reference, account=actor.id)
+            work.record(actor.name, _AUDITED[step], now, reference, account=actor.id)
 
     def cannot_bring_forward(self, reference: str, why: str, actor: Account, now: datetime) -> None:
-        """Say why there is no appointment by the day that was asked for. A clinician must look at it again."""
+        """Say why there is no appointment by the day that was asked for. A clinician must look at it again.
+
+        A closed case opens again by it: elsewhere nobody would look.
+        """
         access.check_book(actor)
         said = _needed(why, "Write why there is no sooner appointment. A clinician decides what to do instead.")
         with self._db.write() as work:
-            hold(work, reference, closed_too=True)
+            case = hold(work, reference, closed_too=True)
             if _end(work, reference, WishEnd.NOT_POSSIBLE, said, actor, now):
                 raise_notice(work, reference, NoticeKind.NOT_FORWARD, actor.name, now, said)
+                if case["closed_at"]:
+                    open_again(work, reference, "Could not be brought forward.", actor, now)
                 work.record(actor.name, "could not bring the appointment forward", now, reference, account=actor.id)
 
     def take_back_wish(self, reference: str, why: str, actor: Account, now: datetime) -> None:
@@ -117,27 +134,36 @@ class Bookings(CaseRoom):
             raise_notice(work, reference, NoticeKind.NOT_ATTENDED, actor.name, now, tidy(why))
             if case["closed_at"]:
                 open_again(work, reference, "Did not come to the appointment.", actor, now)
-            work.record(actor.name, "appointment missed", now, reference, account=actor.id)
+            work.record(actor.name, _AUDITED[BookingStep.MISSED], now, reference, account=actor.id)
 
     def to_bring_forward(self) -> list[ToBook]:
-        """Everybody whom a clinician wants seen sooner, by the day that was asked for."""
+        """Everybody whom a clinician wants seen sooner: by urgency, then by the day that was asked for."""
         with self._db.read() as connection:
             found = connection.execute(WANTED).mappings().all()
         people = [_to_book(row, wish_of(row)) for row in found]
-        return sorted(people, key=lambda one: (one.wish.wanted_by if one.wish else date.max, one.reference))
+        return sorted(people, key=appointments.most_urgent_first)
 
     def to_book(self) -> list[ToBook]:
-        """Open cases that are booked later than due, or not booked though due, by due date; nobody has asked yet."""
+        """Open cases that are booked later than due, or not booked though due, and nobody has asked yet.
+
+        By urgency as the queue has it, then by the day due.
+        """
         late = or_(cases.c.booked_for.is_(None), cases.c.booked_for > cases.c.due_at)
         found = (
             select(*PERSON)
             .join(patients, patients.c.id == cases.c.patient_id)
             .where(cases.c.closed_at.is_(None), cases.c.forward_by.is_(None), cases.c.due_at.is_not(None), late)
-            .order_by(cases.c.due_at, cases.c.reference)
+            .order_by(_RANK.desc(), cases.c.due_at, cases.c.reference)
             .limit(AT_A_LOOK)
         )
         with self._db.read() as connection:
             return [_to_book(row, None) for row in connection.execute(found).mappings()]
+
+
+def _step(case: RowMapping, *, took_place: bool) -> BookingStep:
+    if took_place:
+        return BookingStep.TOOK_PLACE
+    return BookingStep.MOVED if case["booked_for"] else BookingStep.BOOKED
 
 
 def _needed(why: str, remedy: str) -> str:
@@ -209,8 +235,9 @@ def _to_book(row: RowMapping, wish: Wish | None) -> ToBook:
     name = f"{row['given_name']} {row['family_name']}"
     level = _LEVELS[row["urgency_rank"]]
     return ToBook(
-        row["reference"], name, row["telephone"], level, row["due_at"], row["booked_for"], wish, row["not_assessed"]
-    )
+        row["reference"], name, row["telephone"], level, row["due_at"], row["booked_for"], wish, row["not_assessed"],
+        case_is_closed=row["closed_at"] is not None,
+    )  # fmt: skip
 
 
 def wish_of(row: RowMapping) -> Wish:

@@ -84,16 +84,5 @@ def _settle_requests(work: Work, reference: str, said: Closing, actor: Account, 
 
 
 def _keep(work: Work, reference: str, said: Closing, actor: Account, now: datetime) -> None:
-    work.keep(
-        closings,
-        reference=reference,
-        outcome=said.outcome,
-        words=said.words,
-        would_have=said.would_have,
-        recall_on=said.recall_on,
-        requests=said.requests,
-        why_withdrawn=said.why_withdrawn,
-        by_id=actor.id,
-        by_name=actor.name,
-        at=now,
-    )
+    who = {"by_id": actor.id, "by_name": actor.name, "at": now}
+    work.keep(closings, reference=reference, **vars(said), **who)

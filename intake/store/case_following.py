@@ -91,12 +91,17 @@ def show_chase(work: Work, reference: str) -> None:
     work.execute(update(cases).where(cases.c.reference == reference).values(chase_on=first))
 
 
-def open_again(work: Work, reference: str, why: str, by: Account | None, now: datetime) -> None:
-    """Put a closed case back into the queue as it stood: by somebody, or by the calendar."""
+def open_again(
+    work: Work, reference: str, why: str, by: Account | None, now: datetime, *, changed_by: str = ""
+) -> None:
+    """Put a closed case back into the queue as it stood: by somebody, by the calendar, or by what a patient said.
+
+    `changed_by` is named to whoever has the case on the screen, where it is not the one who opens it.
+    """
     name = by.name if by else HOUSE
     work.keep(moves, reference=reference, move="reopened", text=why, by_id=by.id if by else None, by_name=name, at=now)
     state = CaseState.REQUESTED if open_in(work, reference) else CaseState.WAITING
-    change(work, reference, name, now, state=state, closed_at=None, recall_on=None)
+    change(work, reference, changed_by or name, now, state=state, closed_at=None, recall_on=None)
     release_where_nobody_sits(work, reference, now)
 
 

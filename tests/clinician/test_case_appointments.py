@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from intake.closing import Closing
 from pages import _clock
 from tests.clinician.conftest import Said, Screen
 from tests.clinician.test_case_loop import labelled, press
@@ -104,3 +105,16 @@ def test_removing_the_sample_and_withdrawing_a_link_are_asked_once_before(screen
     assert "Yes, remove it</button>" in html
     tab = screen.open("invite")
     assert "Whoever has the link can no longer use it." in said(tab)
+
+
+def test_whoever_closes_is_told_that_reception_is_still_asked_and_can_take_the_wish_back_afterwards(
+    screen: Screen, said: Said
+):
+    tab = press(screen.open_case(MARK), "Bring forward")
+    assert "Reception is asked for an appointment by Thu 3 Dec." in said(tab)
+    reference, case = screen.reference(MARK), screen.case(MARK)
+    screen.store.cases.close(reference, Closing("seen-here"), screen.account, golden_now(), case.version)
+    tab = screen.open("case", ref=reference)
+    labelled(tab, "text_input", "Why need they not be seen sooner any more?").set_value("Seen on the ward")
+    press(tab, "Take the wish back")
+    assert not screen.store.cases.read(reference).wish

@@ -10,15 +10,15 @@ from sqlalchemy import text
 
 from intake import reception
 from intake.access import NotAllowed
-from intake.cases import IntakeKind
+from intake.cases import CaseState, IntakeKind
 from intake.closing import Closing
 from intake.invitations import NewPatient
 from intake.notices import NoticeKind
-from intake.store import Database, ReasonNeeded, Refused
+from intake.store import CaseClosed, Database, ReasonNeeded, Refused
 from intake.store.case_bookings import WANTED
 from pages._booking_view import row
 from pages._moments import WallClock
-from tests.store.conftest import CLINIC, NOW
+from tests.store.conftest import CALM, CLINIC, NOW
 
 THURSDAY = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
 FIRST = NOW + timedelta(days=21)
@@ -93,6 +93,53 @@ def test_nobody_can_be_wanted_by_a_day_that_has_passed(store, amara, received):
 def test_closing_a_case_does_not_take_it_off_receptions_list(store, amara, wanted):
     store.cases.close(wanted, Closing("seen-here"), amara, NOW, store.cases.read(wanted).version)
     assert [one.reference for one in store.cases.to_bring_forward()] == [wanted]
+
+
+@pytest.fixture
+def closed(store, amara, wanted):
+    """Closed while reception is still asked."""
+    store.cases.close(wanted, Closing("seen-here"), amara, NOW, store.cases.read(wanted).version)
+    return wanted
+
+
+def test_a_wish_on_a_closed_case_is_met_by_a_sooner_appointment_and_the_case_stays_closed(store, tom, closed):
+    (one,) = store.cases.to_bring_forward()
+    assert "case closed" in row(one, WallClock(CLINIC, NOW))
+    store.cases.book(closed, THURSDAY, tom, later(hours=1))
+    case = store.cases.read(closed)
+    assert (store.cases.to_bring_forward(), case.wish, case.appointment.booked_for) == ([], None, THURSDAY)
+    assert case.state is CaseState.CLOSED
+    with pytest.raises(CaseClosed):
+        store.cases.book(closed, THURSDAY, tom, later(hours=2))
+
+
+def test_a_wish_on_a_closed_case_that_cannot_be_met_opens_it_again_for_a_clinician(store, tom, closed):
+    store.cases.cannot_bring_forward(closed, "No list before Christmas", tom, NOW)
+    (waiting,) = store.cases.queue(NOW)
+    assert (waiting.reference, waiting.notices) == (closed, (NoticeKind.NOT_FORWARD,))
+    assert "Opened the case again: Could not be brought forward." in said(store, closed)
+
+
+def test_the_day_on_which_somebody_was_seen_is_audited_as_such_and_not_as_a_new_booking(store, tom, received):
+    store.cases.book(received, later(hours=-1), tom, NOW, took_place=True)
+    store.cases.book(received, THURSDAY, tom, NOW)
+    seen, moved = [event.what for event in store.audit.events(received)][-2:]
+    assert (seen, moved) == ("appointment took place", "appointment moved")
+
+
+def test_receptions_lists_are_by_urgency_and_then_by_the_day(store, amara, invite, received):
+    def came(answers, kind, days=0, born=1970) -> str:
+        who = NewPatient("Family", f"Born {born}, {days}", date(born, 1, 1))
+        return reception.receive(store, invite(who, None), answers, kind, NOW - timedelta(days)).reference
+
+    ungraded = came({}, IntakeKind.UNDER_16, days=30, born=2016)
+    calm = came(CALM | {"family-history": "yes"}, IntakeKind.SENT, days=60)
+    called = came({"emergency-signs": ("choking",)}, IntakeKind.EMERGENCY)
+    expected = [called, ungraded, received, calm]
+    assert [one.reference for one in store.cases.to_book()] == expected
+    for days, reference in enumerate(reversed(expected), 1):
+        store.cases.ask_forward(reference, later(days=days).date(), "", amara, NOW)
+    assert [one.reference for one in store.cases.to_bring_forward()] == expected
 
 
 def test_a_day_that_has_passed_is_refused_unless_it_has_taken_place(store, tom, received):

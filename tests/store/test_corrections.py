@@ -58,6 +58,26 @@ def test_a_yes_raises_the_case_at_once_and_moves_it_in_the_queue(store, sent):
     assert row_of(store, anna).changed == "Trouble swallowing: yes (was no)"
 
 
+LATELY_WEAK = SETTLED | {"weakness": "yes", "weakness-pace": "days-to-4-weeks", "weakness-sides": "one-side"}
+
+
+def test_not_sure_about_a_pace_opens_the_interval_and_lowers_nothing(store, sent):
+    anna = sent(LATELY_WEAK)
+    before = store.cases.read(anna.reference)
+    case = put_right(store, anna, "weakness-pace", "not-sure")
+    assert before.assessment.ceiling.rank < case.assessment.ceiling.rank == Urgency.EMERGENCY.rank
+    assert (case.urgency, case.answers["weakness-pace"]) == (before.urgency, ("days-to-4-weeks", "not-sure"))
+    assert row_of(store, anna).changed == "How fast the weakness came: not sure (was over 1 week, up to 4 weeks)"
+
+
+def test_a_weekly_check_that_is_not_sure_of_a_pace_opens_the_interval_too(store, sent):
+    anna = sent(LATELY_WEAK)
+    before = store.cases.read(anna.reference)
+    receipt = reception.receive(store, anna, {"weakness-pace": "not-sure"}, IntakeKind.CHECK, LATER)
+    case = store.cases.read(receipt.reference)
+    assert (case.urgency, case.assessment.ceiling) == (before.urgency, Urgency.EMERGENCY)
+
+
 def test_what_was_sent_stays_as_it_was_and_every_step_is_a_record_of_its_own(store, sent):
     anna = sent()
     before = store.cases.read(anna.reference)
