@@ -17,7 +17,14 @@ CHECK = "check"
 CALL_NOW, UNTOLD = "/call-now", "/call-now?again=untold"
 """Where somebody is told to call: after the clinic was told, and where it could not be."""
 SIGNS, NONE = "emergency-signs", "none-of-these"
-_STAFF_KNOW = {"address": "address", "sex": "sex", "patient-number": "number", "usual-doctor": "usual_doctor"}
+_STAFF_KNOW = {
+    "interpreter": "language",
+    "access-needs": "needs",
+    "address": "address",
+    "sex": "sex",
+    "patient-number": "number",
+    "usual-doctor": "usual_doctor",
+}
 
 
 def said_none(answers: Answers) -> bool:
@@ -48,6 +55,15 @@ def first_unfinished(answers: Answers) -> int:
 def step_of(page_id: str, pages: tuple[Page, ...]) -> int:
     """The step of a page; 1 for a page that is not asked."""
     return next((step for step, page in enumerate(pages, start=1) if page.id == page_id), 1)
+
+
+def step_asked(said: str, page_id: str, answers: Answers, pages: tuple[Page, ...]) -> int:
+    """The step to show: what the address says, else where the draft was left; never past what is unfinished."""
+    if said.isdecimal() and said.isascii():
+        step = int(said[:4])
+    else:
+        step = len(pages) + 1 if CHECK in (said, page_id if not said else "") else step_of(page_id, pages)
+    return max(1, min(step, reachable(answers, pages)))
 
 
 def reachable(answers: Answers, pages: tuple[Page, ...]) -> int:

@@ -14,6 +14,7 @@ from intake import rules
 from intake.questionnaire import Page, Question, questionnaire
 from intake.store.drafts import Draft
 from pages._gate import PatientVisit, cookies, on_tablet, patient
+from pages._leaving import BACK, CONTINUE, KEEP
 from pages._look import escape
 from pages._look import page as open_page
 from pages._patient_check import check_page
@@ -29,7 +30,7 @@ from pages._patient_draw import (
     summary,
     typist_line,
 )
-from pages._patient_walk import BACK, CONTINUE, KEEP, key_of, leave, place, problems_of, remember, wanted_step
+from pages._patient_walk import key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
 from pages._steps import CHECK, form_pages, known_to_staff, on_page, openers, said_none
 from pages._widgets import A_PLACE, Picture, ask, reveal
