@@ -14,6 +14,8 @@ from pages._shell import STREAMLIT, asset_address, form_files, shell
 
 FORM_FILES = ("look.css", "form.css", "idle.css", "form.js", "idle.js")
 """Our own files on the form's page."""
+FIRST_PAGE = ("first.css", "first.js")
+"""Our own files on the plain page before it, besides those of every plain page."""
 WIDGETS = ("Html", "Radio", "Checkbox", "TextInput", "TextArea", "Button", "StreamlitMarkdown")
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _FOLDER = STREAMLIT / "static" / "js"
@@ -54,7 +56,7 @@ def files_ahead() -> tuple[str, ...]:
     first = [address for address in form_files() if not address.endswith(".woff2")]
     widgets = (f"/static/js/{name}" for name in _with_imports(_widget_files()))
     icons = (f"/static/media/{file.name}" for file in (STREAMLIT / "static" / "media").glob("MaterialSymbols*.woff2"))
-    ours = (asset_address(name) for name in ("base.js", *FORM_FILES, "session.js", "wordmark.svg"))
+    ours = (asset_address(name) for name in (*FIRST_PAGE, "base.js", *FORM_FILES, "session.js", "wordmark.svg"))
     return tuple(dict.fromkeys((*first, *ours, *widgets, asset_address("body.svg"), *icons)))
 
 

@@ -25,7 +25,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from intake.access import Check, NotAllowed
 from intake.store import StoreUnavailable
 from pages._addresses import check_of, is_page
-from pages._ahead import form_page
 from pages._gate import INVITED, PATIENT, STAFF, any_clinic, current, owes_second_factor, same_origin
 from pages._plain import UNREACHABLE, render
 from pages._routes import ROUTES
@@ -114,7 +113,7 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
     """Our own answer to a request, or None where it may go on."""
     if path.startswith(SHUT):
         return PlainTextResponse("Not found", 404)
-    if path.startswith("/static/") and path.endswith((".js", ".css")) and is_static(path):
+    if path.startswith(("/static/", "/assets/")) and path.endswith((".js", ".css")) and is_static(path):
         return _static(conn, path)
     if path.startswith(NEEDS_SESSION) and not _principal(conn):
         return PlainTextResponse("Sign in first", 403)
@@ -122,8 +121,8 @@ def _answer(conn: HTTPConnection, path: str, method: str) -> Response | None:
         return refused
     if is_page(path):
         return _html(shell("look.css", "clinician.css", "queue.css", "queue.js"))
-    if path in PATIENT_PAGES:
-        return _html(form_page()) if current(conn, PATIENT) else _to_patient_start(conn)
+    if path in PATIENT_PAGES and not current(conn, PATIENT):
+        return _to_patient_start(conn)
     if method == "POST" and not path.startswith(STREAMLITS_OWN) and not same_origin(conn):
         return PlainTextResponse("This form was sent from another site. Open the page again and repeat.", 403)
     return None if _is_known(conn) else _nobodys(conn)

@@ -68,13 +68,26 @@ def plain_page(
     name: str, title: str, clinic: Clinic | None, status: int = 200, *, prefetch: bool = True, **values: Any
 ) -> Response:
     """A plain page of the patient's: `name` of the template, `title` a wording key."""
+    return titled_page(name, speak(clinic)(title), clinic, status, prefetch=prefetch, **values)
+
+
+def titled_page(
+    name: str, title: str, clinic: Clinic | None, status: int = 200, *, prefetch: bool = True, **values: Any
+) -> Response:
+    """As `plain_page`, where `title` is what it is called and not a key."""
     say = speak(clinic)
     ahead = files_ahead() if prefetch and clinic else ()
-    shown = {"problems": (), "say": say, "title": say(title), "fetch_ahead": ahead, "font": text_font(), "typist": None}
+    shown = {"problems": (), "say": say, "title": title, "fetch_ahead": ahead, "font": text_font(), "typist": None}
     shown |= {"tablet": _lent.get(), "over": TABLET_OVER}
     bar = bar_key(values.get("typist"))
     shown |= {"bar": bar and say(bar, name=values.get("patient_name", "")), **values}
     return render(f"patient/{name}.html", status, clinic=clinic, **shown)
+
+
+def who_types(guest: Guest) -> dict[str, Any]:
+    """Who types, for the line on the page; the patient's name only where staff do, who know it."""
+    on_telephone = guest.typist is not None and guest.typist.hand is Hand.TELEPHONE
+    return {"typist": guest.typist, "patient_name": guest.invitation.patient.name if on_telephone else ""}
 
 
 def gone(clinic: Clinic | None = None) -> Response:

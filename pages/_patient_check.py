@@ -10,8 +10,8 @@ import streamlit as st
 
 from intake.questionnaire import Answer, Page, Question, questionnaire
 from intake.store.drafts import Draft
-from pages._look import escape
 from pages._leaving import Place
+from pages._look import escape
 from pages._patient_walk import put_address
 from pages._patient_words import Say
 

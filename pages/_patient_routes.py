@@ -19,7 +19,6 @@ from intake.cases import IntakeKind
 from intake.invitations import BirthCheck, Invitation
 from intake.questionnaire import Answers, questionnaire
 from intake.store import Store, StoreUnavailable
-from intake.typists import Hand
 from pages._afterwards import afterwards
 from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked, what_is_wrong
 from pages._clinics import store_of
@@ -39,6 +38,7 @@ from pages._guest import (
     plain_page,
     threaded,
     where_ended,
+    who_types,
 )
 from pages._patient_words import crisis_line, is_open, promised_by, speak
 from pages._steps import (
@@ -103,13 +103,7 @@ def start(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/start`: what it is for, who reads it and when, not for emergencies, privacy."""
     clinic = guest.clinic
     values: dict[str, Any] = {"closed": not is_open(now(), clinic), "read_by": promised_by(now(), clinic)}
-    return plain_page("start", "start.title", clinic, **_typing(guest), **values)
-
-
-def _typing(guest: Guest) -> dict[str, Any]:
-    """Who types, for the line on the page; the patient's name only where staff do, who know it."""
-    on_telephone = guest.typist is not None and guest.typist.hand is Hand.TELEPHONE
-    return {"typist": guest.typist, "patient_name": guest.invitation.patient.name if on_telephone else ""}
+    return plain_page("start", "start.title", clinic, **who_types(guest), **values)
 
 
 @holders_of(INVITED)
@@ -141,7 +135,7 @@ def _birth_page(guest: Guest, typed: Mapping[str, str], wrong: str) -> Response:
         "parts": parts,
         "example": typed_example(parts),
         "problems": problems,
-        **_typing(guest),
+        **who_types(guest),
     }
     title = "birth.title_for" if guest.typist else "birth.title"
     return plain_page("birth", title, clinic, typed=typed if problems else {}, **values)
@@ -217,7 +211,7 @@ def _emergency_page(guest: Guest, *, wrong: bool) -> Response:
     answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
     problems = [(NONE, speak(clinic)("emergency.empty"))] if wrong else []
     values: dict[str, Any] = {"lines": form.emergency_lines, "signs": signs, "answers": answers, "problems": problems}
-    return plain_page("emergency", "emergency.title", clinic, **_typing(guest), **values)
+    return plain_page("emergency", "emergency.title", clinic, **who_types(guest), **values)
 
 
 @holders_of(PATIENT)
@@ -227,14 +221,14 @@ def call_now(request: Request, _fields: Fields, guest: Guest) -> Response:
     values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
     values["was_sent"] = guest.invitation.state == "sent"
     values["is_told"] = AGAIN not in request.query_params
-    return plain_page("call-now", "call_now.title", guest.clinic, prefetch=False, **_typing(guest), **values)
+    return plain_page("call-now", "call_now.title", guest.clinic, prefetch=False, **who_types(guest), **values)
 
 
 @holders_of(PATIENT)
 def under_16(_request: Request, _fields: Fields, guest: Guest) -> Response:
     """`/under-16`: this form is not for children; ring."""
     by = promised_by(now(), guest.clinic)
-    return plain_page("under-16", "under_16.title", guest.clinic, prefetch=False, read_by=by, **_typing(guest))
+    return plain_page("under-16", "under_16.title", guest.clinic, prefetch=False, read_by=by, **who_types(guest))
 
 
 @holders_of(PATIENT)
@@ -267,7 +261,7 @@ def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
         "after": afterwards(guest.store, guest.clinic, guest.invitation, now()),
         "over_by_itself": f"{TABLET_OVER}?{VISIT}={guest.here.session.id}",
     }
-    return plain_page("sent", "sent.title", guest.clinic, prefetch=False, **_typing(guest), **values)
+    return plain_page("sent", "sent.title", guest.clinic, prefetch=False, **who_types(guest), **values)
 
 
 PATIENT_ROUTES = [

@@ -19,6 +19,7 @@ from pages._asking_routes import ASKING_ROUTES
 from pages._clinics import forget_sample, live_store, sample_path, sample_store, start_sample
 from pages._clock import now
 from pages._correcting_routes import CORRECTING_ROUTES
+from pages._first_page import FIRST_PAGE_ROUTES
 from pages._gate import PATIENT, STAFF, current, drop_session_cookie, is_loopback, set_session_cookie
 from pages._import_routes import IMPORT_ROUTES
 from pages._logo_routes import LOGO_ROUTES
@@ -129,6 +130,7 @@ ROUTES = [
     *SIGN_IN_ROUTES,
     *ACCOUNT_ROUTES,
     *PATIENT_ROUTES,
+    *FIRST_PAGE_ROUTES,
     *AFTERCARE_ROUTES,
     *CORRECTING_ROUTES,
     *ASKING_ROUTES,

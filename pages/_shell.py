@@ -91,14 +91,19 @@ HEADERS = {
 
 @cache
 def compressed(path: str) -> bytes | None:
-    """A script or style sheet of Streamlit's, gzipped; None when there is no such file."""
-    return gzip.compress((STREAMLIT / path.lstrip("/")).resolve().read_bytes(), 6) if is_static(path) else None
+    """A script or style sheet, Streamlit's or ours, gzipped; None when there is no such file."""
+    return gzip.compress(_file(path).read_bytes(), 6) if is_static(path) else None
 
 
 def is_static(path: str) -> bool:
-    """Whether Streamlit has a file there."""
-    file = (STREAMLIT / path.lstrip("/")).resolve()
-    return file.is_relative_to(STREAMLIT) and file.is_file()
+    """Whether there is a file of Streamlit's or of ours."""
+    file = _file(path)
+    return (file.is_relative_to(STREAMLIT) or file.is_relative_to(ASSETS)) and file.is_file()
+
+
+def _file(path: str) -> Path:
+    """Where the file behind an address would be; ours are below `/assets/`."""
+    return ((ASSETS.parent if path.startswith("/assets/") else STREAMLIT) / path.lstrip("/")).resolve()
 
 
 @cache

@@ -80,7 +80,7 @@ def _practical(occasion: Occasion) -> list[Fact]:
         Fact("eGFR", occasion.chosen.egfr or NOT_PROVIDED),
         said.fact("previous-tests"),
         said.fact("allergies"),
-        said.fact("access-needs"),
-        said.fact("interpreter"),
+        Fact(said.label("access-needs"), said.needs),
+        Fact(said.label("interpreter"), said.interpreter),
         Fact("Oxygen or infection risk", NOT_ASKED),
     ]

@@ -92,6 +92,19 @@ class Said:
         """The words of the answer in force alone, without who and when."""
         return self.worded(link_id, self.answers.get(link_id))
 
+    @property
+    def interpreter(self) -> str:
+        """Which interpreter is needed; it is asked only where the clinic has not entered the patient's language."""
+        language = self.case.patient.language
+        if self.answers.get("interpreter") or "interpreter" in self.by_telephone or not language:
+            return self("interpreter")
+        return f"{NOT_ASKED} (language: {language})"
+
+    @property
+    def needs(self) -> str:
+        """What help is needed: as the clinic entered it, else as the patient did."""
+        return self.case.patient.needs or self("access-needs")
+
     def label(self, link_id: str) -> str:
         """What clinicians call the question."""
         question = self.form.questions.get(link_id)

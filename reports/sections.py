@@ -193,8 +193,8 @@ def identity(occasion: Occasion) -> Facts:
         "Sex": (patient.sex or said("sex")).capitalize(),
         "Usual doctor": patient.usual_doctor or said("usual-doctor"),
         said.label("hand-used"): said("hand-used"),
-        "Interpreter": said("interpreter"),
-        "Needs": patient.needs or said("access-needs"),
+        "Interpreter": said.interpreter,
+        "Needs": said.needs,
         said.label("consent-share"): said("consent-share"),
     }
     return Facts(tuple(Fact(label, ", ".join(value.split("\n"))) for label, value in given.items()))

@@ -19,8 +19,8 @@ from tests.browser.reading import Tally, settled
 from tests.golden.reading import GoldenPerson
 
 MOST_SCREENS = 60
-PLACE = """() => [...document.querySelectorAll('#tb-heading, #tb-summary, [data-go]')]
-  .map((one) => one.dataset.place || one.dataset.turn || one.dataset.go).join(' ')"""
+PLACE = """() => [...document.querySelectorAll('#tb-heading, #tb-summary, #summary, [data-go]')]
+  .map((one) => one.dataset.place || one.dataset.turn || one.dataset.go || one.id).join(' ')"""
 
 
 def as_invited(person: GoldenPerson) -> NewPatient:
@@ -124,6 +124,8 @@ class Respondent:
 
     def _asked(self) -> Iterator[tuple[str, Locator]]:
         """Every question on the page, also those that are not open yet: link_id and the box around it."""
+        for box in self.page.locator("[data-question]").all():
+            yield str(box.get_attribute("data-question")), box
         for box in self.page.locator("[class*='st-key-q-']").all():
             if found := re.search(r"st-key-q-[a-z-]+?--([a-z0-9-]+)", box.get_attribute("class") or ""):
                 yield found[1], box

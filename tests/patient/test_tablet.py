@@ -100,6 +100,6 @@ def test_after_an_hour_without_anybody_the_form_asks_for_the_date_of_birth(
     at(monkeypatch, _clock.now() + timedelta(minutes=50))
     assert browser.post("/here").status_code == 204
     at(monkeypatch, _clock.now() + timedelta(minutes=50))
-    assert browser.get("/form").status_code == 200
+    assert browser.get("/form").headers["location"] == "/emergency"
     at(monkeypatch, _clock.now() + timedelta(minutes=61))
     assert browser.get("/form").headers["location"] == "/birth"
