@@ -73,9 +73,12 @@ class Phone:
 
 ANSWERABLE = """(wanted) => {
   const one = document.querySelector(wanted);
-  return one && !one.disabled && one.getBoundingClientRect().height > 0
-    && document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning';
+  const ready = document.getElementById("root")
+    ? document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+    : document.readyState !== "loading" && performance.getEntriesByType("paint").length;
+  return one && !one.disabled && one.getBoundingClientRect().height > 0 && ready;
 }"""
+"""A page of Streamlit's has run; a plain one is whole and painted."""
 
 
 @contextmanager
