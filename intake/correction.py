@@ -27,6 +27,10 @@ THEIRS = frozenset(
 )
 """Answers on which no rule hangs and which the patient decides alone, by link_id."""
 
+MOST_A_DAY = 20
+"""So many corrections are taken in on one day of the clinic, besides those that raise something: a case stays readable.
+Whoever has more to say rings."""
+
 
 @dataclass(frozen=True)
 class Correction:

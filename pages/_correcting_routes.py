@@ -30,6 +30,7 @@ from pages._steps import CALL_NOW, NONE, SIGNS, UNTOLD
 OTHER = "other"
 LONGEST = 2_000
 PAGE = "correct"
+FULL = "full"
 WHICH, ANSWER, DONE = "/correct", "/correct/answer", "/correct?done=1"
 
 # --- Which answer ------------------------------------------------------------------------------------------
@@ -89,7 +90,19 @@ def answer(request: Request, typed: Typed, guest: Guest) -> Response:
     if _problem(which, given, words):
         _keep(guest, which=which, given=given, text=words, **more)
         return RedirectResponse(f"{ANSWER}?{AGAIN}=empty", 303)
+    was_brought_up = "more" in kept and first(kept, "which") == which
+    if not was_brought_up and not reception.is_taken_today(
+        case_of(guest), _correction(guest, which, given, words), now()
+    ):
+        _keep(guest, which=which, given=given, text=words, **more)
+        return RedirectResponse(f"{ANSWER}?{AGAIN}={FULL}", 303)
     return _put_right(guest, which, given, words, more.get("more", ()))
+
+
+def _is_full(guest: Guest, kept: Typed, said: Correction) -> bool:
+    """Whether this day takes no more of these; what an answer brought up was asked by us, and is always taken."""
+    was_brought_up = "more" in kept and first(kept, "which") == (said.about or OTHER)
+    return not was_brought_up and not reception.is_taken_today(case_of(guest), said, now())
 
 
 def _signs(typed: Typed, guest: Guest) -> Response:
@@ -107,7 +120,7 @@ def _answer_page(request: Request, guest: Guest) -> Response:
         return RedirectResponse(WHICH, 303)
     if which == SIGNS:
         return signs_page(request, guest, ANSWER, "correct.title")
-    wrong = _problem(which, typed.get("given", ()), first(typed, "text")) if AGAIN in request.query_params else None
+    wrong = _said_wrong(request.query_params.get(AGAIN, ""), which, typed)
     values: dict[str, Any] = {
         "typed": typed if wrong else {},
         "about": which,
@@ -117,6 +130,13 @@ def _answer_page(request: Request, guest: Guest) -> Response:
         "problems": [(wrong[0], speak(guest.clinic)(f"correct.{wrong[1]}"))] if wrong else [],
     }
     return show("correct-answer", "correct.title", guest, **values)
+
+
+def _said_wrong(again: str, which: str, typed: Typed) -> tuple[str, str] | None:
+    """The field and the wording's key of what kept it from being taken in; None on a page that is new."""
+    if again == FULL:
+        return "text", FULL
+    return _problem(which, typed.get("given", ()), first(typed, "text")) if again else None
 
 
 def _heading(which: str) -> str:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from intake.cases import IntakeKind
+from intake.correction import MOST_A_DAY
 from intake.notices import NoticeKind
 from intake.store import StoreUnavailable
 from intake.store.case_arrivals import Arrivals
@@ -134,3 +135,42 @@ def test_who_typed_a_correction_or_a_check_for_the_patient_is_said_in_the_case(s
     assert anna.case.corrections["speech"][0].raised_by == "by Jan Nowak (son)"
     anna.check(swallowing="yes")
     assert anna.case.typed_by["swallowing"].typist.name == "Jan Nowak"
+
+
+def full_day(anna: Later) -> None:
+    """As many corrections as one day takes."""
+    for number in range(MOST_A_DAY):
+        said = f"Number {number}"
+        anna.desk.store.aftercare.ask(anna.case.reference, NoticeKind.CORRECTION, said, "", _clock.now(), "")
+    assert len(anna.case.notices) == MOST_A_DAY
+
+
+def test_one_day_takes_so_many_corrections_and_then_says_whom_to_ring_and_keeps_what_was_typed(
+    sent: Sent,  # noqa: F811
+) -> None:
+    anna = sent()
+    full_day(anna)
+    assert put_right(anna, "medicines", text="Apixaban since May") == "/correct/answer?again=full"
+    page = anna.browser.get("/correct/answer?again=full")
+    assert "Please ring Riverside &amp; &lt;b&gt;Sons&lt;/b&gt; on 0113 496 0000" in page.text
+    assert "<title>Error:" in page.text
+    assert "Apixaban since May</textarea>" in page.text
+    assert len(anna.case.notices) == MOST_A_DAY
+    assert put_right(anna.after(1), "medicines", text="Apixaban since May") == "/correct?done=1"
+
+
+def test_what_raises_the_urgency_is_taken_in_on_any_day_with_what_it_brings_up(sent: Sent) -> None:  # noqa: F811
+    anna = sent(weakness="no", tasks=("none-of-these",))
+    full_day(anna)
+    assert put_right(anna, "weakness", given="yes") == "/correct/answer"
+    assert anna.case.urgency is Urgency.URGENT
+    assert location(anna.browser.post("/correct/answer", about="weakness-worse", given="no")) == "/correct/answer"
+    assert location(anna.browser.post("/correct/answer", about="weakness-pace", given="suddenly")) == "/call-now"
+
+
+@pytest.mark.parametrize("said", [{"fits": "not-sure"}, {"sign": "choking"}])
+def test_an_emergency_sign_is_taken_in_on_any_day(sent: Sent, said: dict[str, str]) -> None:  # noqa: F811
+    anna = sent()
+    full_day(anna)
+    assert put_right(anna, "emergency-signs", **said) == "/call-now"
+    assert anna.case.urgency is Urgency.EMERGENCY
