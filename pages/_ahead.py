@@ -14,8 +14,8 @@ from pages._shell import STREAMLIT, asset_address, form_files, shell
 
 FORM_FILES = ("look.css", "form.css", "idle.css", "form.js", "idle.js")
 """Our own files on the form's page."""
-FIRST_PAGE = ("first.css", "first.js")
-"""Our own files on the plain page before it, besides those of every plain page."""
+FIRST_PAGE = ("first.css", "idle.css", "first.js", "idle.js")
+"""Our own files on the plain page before it, besides those of every plain page; what holds it up comes first."""
 WIDGETS = ("Html", "Radio", "Checkbox", "TextInput", "TextArea", "Button", "StreamlitMarkdown")
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 _FOLDER = STREAMLIT / "static" / "js"
@@ -48,7 +48,7 @@ def form_page() -> bytes:
 
 @cache
 def files_ahead() -> tuple[str, ...]:
-    """Addresses of scripts and style sheets, those that the page starts with first; read once.
+    """Addresses of scripts and style sheets: those of the next plain page, then those that the form starts with.
 
     Ours come before the widgets': they are small and hold the page up. The icons come last: the form shows hardly
     one, but Streamlit fetches them all the same, at the worst moment.
@@ -56,8 +56,8 @@ def files_ahead() -> tuple[str, ...]:
     first = [address for address in form_files() if not address.endswith(".woff2")]
     widgets = (f"/static/js/{name}" for name in _with_imports(_widget_files()))
     icons = (f"/static/media/{file.name}" for file in (STREAMLIT / "static" / "media").glob("MaterialSymbols*.woff2"))
-    ours = (asset_address(name) for name in (*FIRST_PAGE, "base.js", *FORM_FILES, "session.js", "wordmark.svg"))
-    return tuple(dict.fromkeys((*first, *ours, *widgets, asset_address("body.svg"), *icons)))
+    ours = (asset_address(name) for name in ("base.js", *FORM_FILES, "session.js", "wordmark.svg"))
+    return tuple(dict.fromkeys((*map(asset_address, FIRST_PAGE), *first, *ours, *widgets, asset_address("body.svg"), *icons)))
 
 
 @cache
