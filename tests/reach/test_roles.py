@@ -16,6 +16,7 @@ from pages._addresses import STAFF_PAGES, STAFF_ROUTES
 from pages._aftercare_routes import AFTERCARE_ROUTES
 from pages._asking_routes import ASKING_ROUTES
 from pages._correcting_routes import CORRECTING_ROUTES
+from pages._first_page import FIRST_PAGE_ROUTES
 from pages._patient_routes import PATIENT_ROUTES
 from pages._routes import ROUTES
 from pages._tablet_routes import TABLET_ROUTES
@@ -66,7 +67,15 @@ OWN = {"/account", "/second-factor"}
 POSTED = {"/import/invite", "/import/links.pdf", "/import/links.csv", "/telephone", "/telephone/end"}
 """Only sent to; the store refuses by role, and the guard before it."""
 PATIENTS = {
-    route.path for route in (*PATIENT_ROUTES, *AFTERCARE_ROUTES, *ASKING_ROUTES, *CORRECTING_ROUTES, *TABLET_ROUTES)
+    route.path
+    for route in (
+        *PATIENT_ROUTES,
+        *FIRST_PAGE_ROUTES,
+        *AFTERCARE_ROUTES,
+        *ASKING_ROUTES,
+        *CORRECTING_ROUTES,
+        *TABLET_ROUTES,
+    )
 } | {"/for-somebody"}
 
 SECRETS = ("muscle", "forearm", "grip", "Weakness", "weakness", "neurolog", "not sure")
