@@ -57,7 +57,8 @@ def files_ahead() -> tuple[str, ...]:
     widgets = (f"/static/js/{name}" for name in _with_imports(_widget_files()))
     icons = (f"/static/media/{file.name}" for file in (STREAMLIT / "static" / "media").glob("MaterialSymbols*.woff2"))
     ours = (asset_address(name) for name in ("base.js", *FORM_FILES, "session.js", "wordmark.svg"))
-    return tuple(dict.fromkeys((*map(asset_address, FIRST_PAGE), *first, *ours, *widgets, asset_address("body.svg"), *icons)))
+    next_page = map(asset_address, FIRST_PAGE)
+    return tuple(dict.fromkeys((*next_page, *first, *ours, *widgets, asset_address("body.svg"), *icons)))
 
 
 @cache
