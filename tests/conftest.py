@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from streamlit.components.v2 import manifest_scanner
 
-from intake.store import open_store
+from intake import accounts
+from intake.store import database, open_store
 
 pytest_plugins = ["tests.browser.fixtures"]
 
@@ -28,3 +35,46 @@ def installed_components_are_looked_for_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """SQLAlchemy compiles every statement anew for each database it opens, and a test opens one of its own.
+
+    Here all databases of one kind share what was compiled.
+    """
+    compiled = LRUCache(5000)
+    make = database.create_engine
+
+    def create_engine(*told: Any, **more: Any) -> Engine:
+        engine = make(*told, **more)
+        engine._compiled_cache = compiled
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", create_engine)
+        for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other), raising=False)
+            patch.setattr(kind, "__hash__", lambda one: hash(type(one)), raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_cheaply() -> Iterator[None]:
+    """What makes a guess dear makes half of the tests dear; `hashing_as_in_production` gives it back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture
+def hashing_as_in_production(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For a test of what is kept of a password."""
+    monkeypatch.setattr(accounts, "_HASHER", HASHER)
+    accounts._nobodys.cache_clear()
+    yield
+    accounts._nobodys.cache_clear()
+
+
+HASHER = accounts._HASHER
+"""The one of the product."""
