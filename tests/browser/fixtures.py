@@ -1,6 +1,7 @@
 """Fixtures for every test that wants the real server or a real browser.
 
-`server` is one server for the session: for tests that only look, or that bring their own patient.
+`server` is one server for the session: for tests that only look, or that bring their own patient. `clinic` is the
+same one with the sample clinic open.
 `fresh_server` is a server of the test's own: for tests that sign, close, restart, or count what is there.
 `windows(server, PHONE, dark=True)` opens a window; `phone` and `desk` are one each on `server`. When a test ends,
 every window must have asked for nothing outside this machine. A failing test leaves its windows as pictures in
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 
 from tests.browser.chromium import REMEDY, arguments, find
 from tests.browser.server import ROOT, Server
+from tests.browser.visitors import staff
 from tests.browser.windows import DESK, PHONE, Window, open_window
 
 FAILURES = ROOT / "build" / "failures"
@@ -64,6 +66,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("server")).start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def clinic(server: Server) -> Server:
+    staff(server).close()
+    return server
 
 
 @pytest.fixture

@@ -44,6 +44,10 @@ class Respondent:
         self.read_and_leave_by("Start")
         self.read_and_leave_by("Continue")
         self.confirm_birth()
+        self.say_none_of_these()
+
+    def say_none_of_these(self) -> None:
+        """None of the emergency signs."""
         self.tally.screen(self.page)
         self.tap(self.page.get_by_text("None of these", exact=True))
         self.leave_by("Continue")

@@ -14,10 +14,12 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
 
+from intake.questionnaire import questionnaire
 from tests.browser.five_minutes import MARK, Clinician
 from tests.browser.reading import explain, settled, violations, words
 from tests.browser.respondent import Respondent, as_invited
 from tests.browser.server import Server
+from tests.browser.visitors import keep_answers
 from tests.browser.windows import DESK, PHONE, Window, open_window
 from tests.golden.reading import golden_people, golden_person
 
@@ -45,7 +47,7 @@ def seen(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     desk, phone = open_window(chromium, server.url, DESK), open_window(chromium, server.url, PHONE)
     seen = Seen()
     try:
-        walk(Clinician(desk.page), phone, seen)
+        walk(Clinician(desk.page), phone, server, seen)
     finally:
         desk.close()
         phone.close()
@@ -56,7 +58,7 @@ def seen(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     return seen
 
 
-def walk(clinician: Clinician, phone: Window, seen: Seen) -> None:
+def walk(clinician: Clinician, phone: Window, server: Server, seen: Seen) -> None:
     """From the first screen to the new patient above Mark."""
     page = clinician.page
     page.goto("/")
@@ -87,7 +89,7 @@ def walk(clinician: Clinician, phone: Window, seen: Seen) -> None:
     seen.pdf = clinician.pdf()
     page.get_by_text("Copy to record").first.click()
     seen.screens["record"] = words(settled(page))
-    be_the_patient(clinician, phone)
+    be_the_patient(clinician, phone, server)
     page.goto("/queue")
     look(seen, "4:45", page)
     seen.later_order = clinician.order()
@@ -116,8 +118,8 @@ def landing_of(page: Page, anchor: str) -> str:
     )
 
 
-def be_the_patient(clinician: Clinician, phone: Window) -> None:
-    """3:45 Invite somebody, take the link from the page, be them on a phone: speech slurred."""
+def be_the_patient(clinician: Clinician, phone: Window, server: Server) -> None:
+    """3:45 Invite somebody, take the link from the page, be them on a phone: speech slurred, the rest said before."""
     page = clinician.page
     page.goto("/invite")
     settled(page)
@@ -131,9 +133,14 @@ def be_the_patient(clinician: Clinician, phone: Window) -> None:
     assert link, "No link was shown"
     answers = {**golden_person("02").answers, "speech": "yes"}
     born = as_invited(golden_person("02")).date_of_birth.replace(year=1961, month=5, day=2)
+    asked_of_speech = questionnaire().questions["speech"].page
+    keep_answers(server, link[0], answers, asked_of_speech)
     patient = Respondent(phone.page, answers, born)
-    patient.open(link[0])
-    list(patient.pages())
+    patient.open_again(link[0])
+    patient.answer_page()
+    patient.go_on()
+    phone.page.goto("/form?step=check")
+    settled(phone.page)
     patient.send()
 
 

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from intake.questionnaire import Answer, Answers, questionnaire
 from intake.urgency import Urgency
 from tests.browser.fixtures import Windows
-from tests.browser.reading import Tally, axe, explain, settled, violations, words
-from tests.browser.respondent import Respondent, as_invited, reference_on
+from tests.browser.reading import Tally, explain, settled, violations, words
+from tests.browser.respondent import MOST_SCREENS, Respondent, as_invited, reference_on
 from tests.browser.server import Server
-from tests.browser.visitors import invite, sample_store, server_now, staff
+from tests.browser.visitors import invite, sample_store, server_now
 from tests.browser.windows import PHONE, Window, open_window
 from tests.golden.reading import GoldenPerson, golden_person
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the sample clinic open, for patients of this module's own."""
-    running = Server(tmp_path_factory.mktemp("clinic")).start()
-    staff(running).close()
-    yield running
-    running.stop()
+from tests.patient.fitting import SMALL, misfits
+from tests.patient.never_said import never_said
 
 
 def arrives(window: Window, clinic: Server, person: GoldenPerson) -> tuple[Respondent, str]:
@@ -59,45 +54,123 @@ class Way:
     headings: tuple[str, ...]
     reference: str
     addresses_and_titles: str
-    unusable: tuple[str, ...]
 
 
-def walked(chromium: Browser, clinic: Server, golden: GoldenPerson, *, judged: bool = False) -> Way:
-    """Walk the whole way as that person; with `judged`, axe-core looks at every page of it."""
-    window = open_window(chromium, clinic.url, PHONE)
+def walked(window: Window, clinic: Server, golden: GoldenPerson) -> Way:
+    """Walk the whole way as that person, without a mistake."""
     person, link = arrives(window, clinic, golden)
     seen: list[str] = []
     window.page.on("request", lambda request: seen.append(request.url))
     person.open(link)
-    headings, unusable = [], []
+    headings = []
     for heading in person.pages():
         headings.append(heading)
         seen.append(window.page.title())
-        unusable += complaints(window, heading) if judged else []
-    unusable += complaints(window, "Check") if judged else []
     reference = person.send()
-    unusable += complaints(window, "Sent") if judged else []
-    window.close()
-    window.outside.assert_nothing()
-    everything = "\n".join(seen).replace(link, "")
-    return Way(golden, person.tally, tuple(headings), reference, everything, tuple(unusable))
+    return Way(golden, person.tally, tuple(headings), reference, "\n".join(seen).replace(link, ""))
 
 
-def complaints(window: Window, heading: str) -> list[str]:
-    """What axe-core finds on the page as it stands."""
-    return [f"{heading}: {explain(found)}" for found in violations(window.page)]
+@dataclass
+class Found:
+    """What was wrong with any page of the way, each with the title of its page."""
+
+    misfits: list[str] = field(default_factory=list)
+    unusable: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    rests: list[str] = field(default_factory=list)
+
+    def look(self, page: Page) -> None:
+        """Judge the page as it stands: its size, its words, and what axe-core says in the light and in the dark."""
+        title = settled(page).title()
+        self.misfits += misfits(page)
+        self.told += [f"{title}: {said}" for said in never_said(words(page))]
+        if page.locator("[class*='tb-urgency'], [class*='tb-edge']").count():
+            self.told.append(f"{title}: the colour of a level")
+        self.rests += [page.locator("h1").first.inner_text()] * page.locator("[data-rest]").count()
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            self.unusable += [f"{title}, {scheme}: {explain(found)}" for found in violations(page)]
+
+    def mistakes(self, person: Respondent) -> None:
+        """Continue without an answer, which costs this person nothing, and look at what is said."""
+        counted = replace(person.tally)
+        person.tally = Tally()
+        if person.page.url.endswith(("/birth", "/emergency")):
+            person.leave_by("Continue")
+        else:
+            person.go_on()
+        person.tally = counted
+        self.look(person.page)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Mark's way on a small phone, and everything that was found on it."""
+
+    way: Way
+    found: Found
+
+
+def judged(window: Window, clinic: Server, golden: GoldenPerson) -> Judged:
+    """Walk the whole way as that person and look at every page, and at each kind of error."""
+    person, link = arrives(window, clinic, golden)
+    page, found, seen = window.page, Found(), []
+    page.on("request", lambda request: seen.append(request.url))
+    page.goto(link)
+    found.look(page)
+    for name in ("Start", "Continue"):
+        person.read_and_leave_by(name)
+        found.look(page)
+    found.mistakes(person)
+    person.confirm_birth()
+    found.look(page)
+    found.mistakes(person)
+    person.say_none_of_these()
+    headings: list[str] = []
+    while not person.at_check:
+        if len(headings) < 2:
+            found.mistakes(person)
+        headings.append(person.heading)
+        assert len(headings) < MOST_SCREENS
+        person.answer_page()
+        seen.append(page.title())
+        found.look(page)
+        person.go_on()
+    found.look(page)
+    reference = person.send()
+    found.look(page)
+    way = Way(golden, person.tally, tuple(headings), reference, "\n".join(seen).replace(link, ""))
+    return Judged(way, found)
 
 
 @pytest.fixture(scope="module")
-def marks_way(chromium: Browser, clinic: Server) -> Way:
-    """Mark answers everything that his file answers: also what he could leave out."""
-    return walked(chromium, clinic, golden_person("01"), judged=True)
+def marks(chromium: Browser, clinic: Server) -> Judged:
+    """Mark answers everything that his file answers: also what he could leave out, so that he sees every page."""
+    with window_of_its_own(chromium, clinic, SMALL) as window:
+        return judged(window, clinic, golden_person("01"))
+
+
+@pytest.fixture(scope="module")
+def marks_way(marks: Judged) -> Way:
+    return marks.way
 
 
 @pytest.fixture(scope="module")
 def plain_way(chromium: Browser, clinic: Server) -> Way:
     """A plain story: two years of calf twitches and nothing else; only what must be answered, and his own words."""
-    return walked(chromium, clinic, only_what_must_be_answered("02"))
+    with window_of_its_own(chromium, clinic, PHONE) as window:
+        return walked(window, clinic, only_what_must_be_answered("02"))
+
+
+@contextmanager
+def window_of_its_own(chromium: Browser, clinic: Server, shape: dict[str, Any]) -> Iterator[Window]:
+    """A window of a walk at which several tests look."""
+    window = open_window(chromium, clinic.url, shape)
+    try:
+        yield window
+    finally:
+        window.close()
+    window.outside.assert_nothing()
 
 
 def only_what_must_be_answered(number: str) -> GoldenPerson:
@@ -132,9 +205,9 @@ def test_a_plain_story_takes_at_most_60_taps(plain_way: Way) -> None:
 
 
 def test_mark_in_a_hurry_takes_at_most_60_taps_and_comes_out_the_same(
-    chromium: Browser, clinic: Server, record_property: Callable[[str, str], None]
+    windows: Windows, clinic: Server, record_property: Callable[[str, str], None]
 ) -> None:
-    hurried = walked(chromium, clinic, only_what_must_be_answered("01"))
+    hurried = walked(windows(clinic, PHONE), clinic, only_what_must_be_answered("01"))
     record_property("counted", f"Mark in a hurry, from link to Sent: {hurried.tally}")
     with sample_store(clinic) as store:
         assert store.cases.read(hurried.reference).urgency is hurried.golden.urgency
@@ -160,29 +233,22 @@ def test_no_answer_is_in_an_address_a_title_or_the_log(clinic: Server, marks_way
         assert word not in everything, f"{word} is in an address, a title or the log"
 
 
-def test_every_page_of_the_form_can_be_used_by_everybody(marks_way: Way) -> None:
-    assert not marks_way.unusable, "\n".join(marks_way.unusable)
+def test_every_page_of_the_form_can_be_used_by_everybody(marks: Judged) -> None:
+    assert not marks.found.unusable, "\n".join(marks.found.unusable)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_plain_page_can_be_used_by_everybody(clinic: Server, windows: Windows, dark: bool) -> None:
-    known = as_invited(golden_person("02"))
-    page = windows(clinic, PHONE, dark=dark).page
-    page.goto(invite(clinic, known))
-    person = Respondent(page, {}, known.date_of_birth)
-    axe(page)
-    person.leave_by("Start")
-    axe(page)
-    person.leave_by("Continue")
-    axe(page)
-    person.leave_by("Continue")
-    assert "Enter your date of birth" in words(page)
-    axe(page)
-    person.confirm_birth()
-    axe(page)
-    page.get_by_text("Not sure", exact=True).click()
-    person.leave_by("Continue")
-    axe(page)
+def test_every_page_and_every_error_fits_a_small_phone(marks: Judged) -> None:
+    assert not marks.found.misfits, "\n".join(marks.found.misfits)
+
+
+def test_no_page_of_the_form_says_how_urgent_how_scored_or_of_which_disease(marks: Judged) -> None:
+    assert marks.found.told == []
+
+
+def test_no_to_the_rest_stands_only_where_no_red_flag_hangs(marks: Judged) -> None:
+    assert set(marks.found.rests) == {"Before any test"}
+    asked = questionnaire().asked_pages(marks.way.golden.answers)
+    assert set(marks.way.headings) == {page.heading for page in asked if page.id != "emergency"}
 
 
 def in_any_order(answer: Answer) -> object:

@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import Page
 
 from intake.invitations import NewPatient
-from intake.questionnaire import Answers
+from intake.questionnaire import Answers, questionnaire
 from intake.store import Store, open_store
 from tests.browser.reading import settled
 from tests.browser.server import Server
@@ -60,6 +60,15 @@ def invite(
         if answered is not None:
             store.drafts.save(made.invitation.id, answered, at_page, now)
         return f"/i/{made.token}"
+
+
+def keep_answers(server: Server, link: str, answers: Answers, at_page: str) -> None:
+    """Let the draft behind a link hold what was answered on all other pages than that one, where they left."""
+    before = {k: said for k, said in answers.items() if questionnaire().questions[k].page != at_page}
+    with sample_store(server) as store:
+        found = store.invitations.by_token(link.removeprefix("/i/"), server_now(server))
+        assert found, f"Nobody has {link}"
+        store.drafts.save(found.id, before, at_page, server_now(server))
 
 
 def reference_of(server: Server, family_name: str) -> str:

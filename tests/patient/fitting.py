@@ -43,10 +43,17 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")]
 
 def fits(page: Page) -> None:
     """Nothing scrolls sideways or is cut off, at once and at twice the size of text; every target is a thumb's."""
-    settled(page)
-    assert page.evaluate(TOO_WIDE) <= 0, f"{page.title()} scrolls sideways"
-    assert page.evaluate(SMALL_TARGETS) == [], page.title()
+    found = misfits(page)
+    assert not found, "\n".join(found)
+
+
+def misfits(page: Page) -> list[str]:
+    """What does not, each with the title of the page."""
+    title = settled(page).title()
+    found = [f"{title} scrolls sideways"] * (page.evaluate(TOO_WIDE) > 0)
+    found += [f"{title}: {what} is {height} px high" for what, height in page.evaluate(SMALL_TARGETS)]
     page.evaluate(TWICE, True)
-    assert page.evaluate(TOO_WIDE) <= 0, f"{page.title()} scrolls sideways with large text"
-    assert page.evaluate(CUT_OFF) == [], f"{page.title()} cuts off large text"
+    found += [f"{title} scrolls sideways with large text"] * (page.evaluate(TOO_WIDE) > 0)
+    found += [f"{title} cuts off large text: {what}" for what in page.evaluate(CUT_OFF)]
     page.evaluate(TWICE, False)
+    return found

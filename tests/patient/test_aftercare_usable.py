@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from intake import reception
@@ -13,20 +12,11 @@ from intake.cases import IntakeKind
 from tests.browser.fixtures import Windows
 from tests.browser.reading import axe, words
 from tests.browser.server import Server
-from tests.browser.visitors import ANNA, sample_store, server_now, staff
+from tests.browser.visitors import ANNA, sample_store, server_now
 from tests.browser.windows import DESK, PHONE
 from tests.patient.fitting import SMALL, fits
 from tests.patient.test_aftercare import SAFE
 from tests.patient.test_form import NONE, PLAIN
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the sample clinic open."""
-    running = Server(tmp_path_factory.mktemp("clinic")).start()
-    staff(running).close()
-    yield running
-    running.stop()
 
 
 def sent(clinic: Server) -> str:
@@ -91,17 +81,18 @@ def every_state(page: Page) -> Iterator[str]:
     yield "journal, done"
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_every_page_after_sending_can_be_used_by_everybody(clinic: Server, windows: Windows, dark: bool) -> None:
-    page = let_in(windows(clinic, PHONE if dark else DESK, dark=dark).page, sent(clinic))
-    for _ in every_state(page):
-        axe(page)
-
-
-def test_nothing_is_cut_off_and_every_target_is_big_enough_on_a_small_phone(clinic: Server, windows: Windows) -> None:
+def test_every_page_after_sending_fits_a_small_phone_and_can_be_used_by_everybody(
+    clinic: Server, windows: Windows
+) -> None:
     page = let_in(windows(clinic, SMALL).page, sent(clinic))
     for _ in every_state(page):
         fits(page)
+        page.emulate_media(color_scheme="dark")
+        axe(page)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(DESK["viewport"])
+        axe(page)
+        page.set_viewport_size(SMALL["viewport"])
 
 
 def test_what_hangs_on_an_answer_shows_as_it_is_given_without_a_script(clinic: Server, windows: Windows) -> None:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import Windows
 from tests.browser.reading import axe, settled, words
 from tests.browser.respondent import Respondent, as_invited
 from tests.browser.server import Server
-from tests.browser.visitors import ANNA, invite, open_sample, staff
+from tests.browser.visitors import ANNA, invite, open_sample
 from tests.browser.windows import PHONE
 from tests.golden.reading import golden_person
 from tests.patient.fitting import SMALL_TARGETS
 from tests.patient.test_usable import saved
 
 STILL = "Still there?"
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the sample clinic open."""
-    running = Server(tmp_path_factory.mktemp("clinic")).start()
-    staff(running).close()
-    yield running
-    running.stop()
 
 
 def pass_time(page: Page, minutes: float) -> None:

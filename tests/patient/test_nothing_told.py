@@ -1,4 +1,7 @@
-"""No page of a patient's, and not their copy on paper, tells an urgency, a score, a colour or a disease."""
+"""No page of a patient's, and not their copy on paper, tells an urgency, a score, a colour or a disease.
+
+The pages of the form are looked at in a browser, on the way that is walked in `tests/browser/test_patients_way.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,11 @@ from intake.questionnaire import questionnaire
 from intake.urgency import Urgency
 from intake.wording import wording
 from pages._shell import ASSETS
-from tests.browser.fixtures import Windows
-from tests.browser.reading import settled
-from tests.browser.reading import words as words_on
-from tests.browser.server import Server
-from tests.browser.windows import PHONE
 from tests.patient.conftest import ANNA, Browser, Desk
 from tests.patient.never_said import level_marks, never_said
 from tests.patient.test_aftercare import PAGES, SAFE, Later, Sent, sent  # noqa: F401  # a fixture
 from tests.patient.test_form import NONE, PLAIN
 from tests.patient.test_plain_pages import walk, words
-from tests.patient.test_usable import arrives, clinic, every_page  # noqa: F401  # a fixture
 from tests.read_pdf import text_of
 
 STANDINGS: dict[Urgency, dict[str, Any]] = {
@@ -119,13 +116,3 @@ def test_the_page_after_sending_is_the_same_for_everybody(desk: Desk, sent: Sent
 def test_no_style_of_the_patients_pages_knows_a_levels_colour() -> None:
     for name in ("plain.css", "patient.css", "form.css", "aftercare.css"):
         assert level_marks((ASSETS / name).read_text(encoding="utf-8")) == [], name
-
-
-def test_no_page_of_the_form_says_it(clinic: Server, windows: Windows) -> None:  # noqa: F811
-    """Every page from the link to Sent with the errors on the way, as a browser draws it."""
-
-    def look(page: Any) -> None:
-        assert never_said(words_on(settled(page))) == [], page.title()
-        assert page.locator("[class*='tb-urgency'], [class*='tb-edge']").count() == 0
-
-    every_page(*arrives(windows(clinic, PHONE).page, clinic), look)

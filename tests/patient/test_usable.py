@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from intake.invitations import NewPatient
@@ -15,11 +14,12 @@ from tests.browser.fixtures import Windows
 from tests.browser.reading import axe, settled, words
 from tests.browser.respondent import Respondent, as_invited
 from tests.browser.server import Server
-from tests.browser.visitors import invite, sample_store, server_now, staff
+from tests.browser.visitors import invite, sample_store, server_now
 from tests.browser.windows import PHONE
 from tests.golden.reading import golden_person
 from tests.patient.fitting import SMALL, fits
 
+APP = "document.querySelector('[data-testid=stApp]')"
 FETCHED = """() => performance.getEntriesByType('resource')
   .filter((one) => one.name.includes('/static/') && one.transferSize > 0).map((one) => one.name.split('/').pop())"""
 
@@ -32,60 +32,19 @@ UNPICTURED = {"none-now", "not-sure"} | {
 """Codes of the places that are not a place on the picture: no place, or no side, or both."""
 
 
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the sample clinic open, for patients of this module's own."""
-    running = Server(tmp_path_factory.mktemp("clinic")).start()
-    staff(running).close()
-    yield running
-    running.stop()
-
-
 def arrives(page: Page, clinic: Server, who: str = "02") -> tuple[Respondent, str]:
     """Somebody of the golden day with a link of their own."""
     person = golden_person(who)
     return Respondent(page, person.answers, person.person["date_of_birth"]), invite(clinic, as_invited(person))
 
 
-def every_page(person: Respondent, link: str, look: Callable[[Page], None]) -> None:
-    """Look at every page from the link to Sent, and at the three kinds of error on the way."""
-    page = person.page
-    page.goto(link)
-    look(page)
-    person.leave_by("Start")
-    look(page)
-    person.leave_by("Continue")
-    look(page)
-    person.leave_by("Continue")
-    look(page)
-    person.confirm_birth()
-    look(page)
-    person.leave_by("Continue")
-    look(page)
-    page.get_by_text("None of these", exact=True).click()
-    person.leave_by("Continue")
-    person.go_on()
-    look(page)
-    person.answer_page()
-    look(page)
-    person.go_on()
-    person.go_on()
-    look(page)
-    for _ in person.pages():
-        look(page)
-    look(page)
-    person.send()
-    look(page)
-
-
-def test_every_page_and_every_error_fits_a_small_phone_and_can_be_used_by_everybody_in_the_dark(
-    clinic: Server, windows: Windows
-) -> None:
-    def look(page: Page) -> None:
-        fits(page)
-        axe(page)
-
-    every_page(*arrives(windows(clinic, SMALL, dark=True).page, clinic), look)
+def back_at(page: Page, clinic: Server, at_page: str, *left: str) -> Respondent:
+    """Somebody who has come back to that page of the form; what is left to be said is not said yet."""
+    person = golden_person("02")
+    answers = {link_id: said for link_id, said in person.answers.items() if link_id not in left}
+    back = Respondent(page, answers, person.person["date_of_birth"])
+    back.open_again(invite(clinic, as_invited(person), answered=answers, at_page=at_page))
+    return back
 
 
 def rarer_states(page: Page, clinic: Server) -> Iterator[str]:
@@ -241,19 +200,17 @@ def test_after_an_error_the_summary_has_the_focus_and_the_title_says_so(clinic: 
 
 
 def test_a_new_page_starts_at_its_top_with_its_heading(clinic: Server, windows: Windows) -> None:
-    person, link = arrives(windows(clinic, PHONE).page, clinic)
-    person.open(link)
-    for _ in zip(range(6), person.pages(), strict=False):
-        assert person.page.evaluate("(document.querySelector('[data-testid=stMain]') || document.body).scrollTop >= 0")
+    person = back_at(windows(clinic, PHONE).page, clinic, "feeling")
+    person.page.get_by_role("button", name="Continue", exact=True).scroll_into_view_if_needed()
+    assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") > 0
     person.go_on()
     assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
     assert person.page.evaluate("document.activeElement.id") == "tb-heading"
 
 
 def test_a_follow_up_appears_as_its_parent_is_tapped_and_goes_again(clinic: Server, windows: Windows) -> None:
-    person, link = arrives(windows(clinic, PHONE).page, clinic)
-    person.open(link)
-    next(heading for heading in person.pages() if heading == "Your muscles")
+    person = back_at(windows(clinic, PHONE).page, clinic, "muscles")
+    assert person.heading == "Your muscles"
     box = person.page.locator("[class*='--muscle-smaller ']").first
     where = person.page.get_by_role("heading", name="Which muscle, in your own words?")
     assert not where.is_visible()
@@ -263,18 +220,11 @@ def test_a_follow_up_appears_as_its_parent_is_tapped_and_goes_again(clinic: Serv
     assert not where.is_visible()
 
 
-def test_no_to_the_rest_stands_only_where_no_red_flag_hangs_and_shows_what_it_chose(
-    clinic: Server, windows: Windows
-) -> None:
-    person, link = arrives(windows(clinic, PHONE).page, clinic)
-    safety = {q.link_id for q in questionnaire().questions.values() if q.page == "test-safety"}
-    person.answers = {link_id: said for link_id, said in person.answers.items() if link_id not in safety}
-    person.open(link)
+def test_no_to_the_rest_keeps_what_was_said_and_shows_what_it_chose(clinic: Server, windows: Windows) -> None:
+    safety = [q.link_id for q in questionnaire().questions.values() if q.page == "test-safety"]
+    person = back_at(windows(clinic, PHONE).page, clinic, "test-safety", *safety)
     page = person.page
-    for heading in person.pages():
-        if heading == "Before any test":
-            break
-        assert page.locator("[data-rest]").count() == 0, heading
+    assert person.heading == "Before any test"
     page.locator("[class*='--bleeding-disorder ']").first.get_by_text("Not sure", exact=True).click()
     page.get_by_role("button", name="Answer No to the rest").click()
     chosen = [text.strip() for text in page.locator("label:has(input:checked)").all_inner_texts()]
@@ -305,10 +255,7 @@ def test_the_form_opens_with_what_was_fetched_while_the_plain_pages_were_read(cl
 
 def at_the_twitches(page: Page, clinic: Server) -> Respondent:
     """Somebody who has come back to the page about twitches, with the places still to be said."""
-    person = golden_person("02")
-    answers = {link_id: said for link_id, said in person.answers.items() if link_id != "regions"}
-    back = Respondent(page, answers, person.person["date_of_birth"])
-    back.open_again(invite(clinic, as_invited(person), answered=answers, at_page="twitches"))
+    back = back_at(page, clinic, "twitches", "regions")
     assert back.heading == "Your twitches"
     return back
 
@@ -417,11 +364,13 @@ def test_a_dead_line_says_so_alone_and_what_was_typed_is_saved_when_it_is_back(
     page.get_by_text("You are connected again").wait_for()
     field.fill("0113 496 0124")
     clinic.stop()
-    lost.wait_for(state="visible")
-    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'")
-    expect(page.get_by_text("Connection error")).to_be_hidden()
-    assert field.input_value() == "0113 496 0124"
-    clinic.start()
+    try:
+        lost.wait_for(state="visible")
+        page.wait_for_function(f"{APP}.dataset.testConnectionState !== 'CONNECTED'")
+        expect(page.get_by_text("Connection error")).to_be_hidden()
+        assert field.input_value() == "0113 496 0124"
+    finally:
+        clinic.start()
     page.get_by_text("You are connected again").wait_for(timeout=30_000)
     settled(page)
     assert field.input_value() == "0113 496 0124"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.reading import axe, settled, words
+from tests.browser.visitors import invite
 from tests.browser.windows import DESK
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -22,12 +22,20 @@ LIST = (
 )
 
 
+def usable(page: Page) -> None:
+    """By everybody: at a desk in the light, and on a phone in the dark."""
+    for shape, scheme in ((DESK, "light"), (PHONE, "dark")):
+        page.set_viewport_size(shape["viewport"])
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        axe(page)
+
+
 def set_up(page: Page) -> None:
     page.goto("/set-up")
-    axe(page)
+    usable(page)
     page.select_option("#country", "GB-ENG")
     page.click("button[type=submit]")
-    axe(page)
+    usable(page)
     for name, text in SET_UP.items():
         page.fill(f"#{name}", text)
     page.fill("#opens-4", "09:00")
@@ -48,32 +56,31 @@ def born(page: Page, day: str, month: str, year: str) -> None:
     page.click("main button:has-text('Continue')")
 
 
-@pytest.mark.parametrize(("shape", "dark"), [(DESK, False), (PHONE, True)], ids=["desk-light", "phone-dark"])
-def test_from_nothing_to_an_answer_typed_on_the_telephone(fresh_server, windows, shape, dark):
-    page = windows(fresh_server, shape, dark=dark).page
+def test_from_nothing_to_an_answer_typed_on_the_telephone(fresh_server, windows):
+    page = windows(fresh_server, PHONE).page
     set_up(page)
     page.goto("/settings")
     expect(page.get_by_label("Friday opens")).to_have_value("09:00")
-    axe(page)
+    usable(page)
     bring(page, LIST.replace("01/02/1990", "31/02/1990"))
     assert "1 line to mend" in words(page)
-    axe(page)
+    usable(page)
     bring(page, LIST)
-    axe(page)
+    usable(page)
     page.click("text=Invite 2 people")
     page.click("summary >> nth=0")
-    axe(page)
+    usable(page)
     assert "Ann Müller" in words(page)
     with page.expect_download() as paper:
         page.click("text=Sheet to print")
     assert paper.value.suggested_filename == "links.pdf"
     page.goto("/invite")
     settled(page)
-    axe(page)
+    usable(page)
     page.get_by_label("Fill in by telephone with Ann Müller").click()
     page.wait_for_url("**/start")
     assert "you type, Ann Müller answers" in words(page)
-    axe(page)
+    usable(page)
     page.goto("/birth")
     born(page, "9", "3", "1984")
     page.check("input[value=none-of-these]")
@@ -87,14 +94,9 @@ def test_from_nothing_to_an_answer_typed_on_the_telephone(fresh_server, windows,
     assert not re.search("/form", page.url)
 
 
-def test_somebody_else_says_who_they_are_by_keyboard_alone(fresh_server, windows):
-    staff = windows(fresh_server).page
-    set_up(staff)
-    bring(staff, LIST)
-    staff.click("text=Invite 2 people")
-    token = staff.locator("input[name=token]").first.get_attribute("value")
-    page = windows(fresh_server, PHONE).page
-    page.goto(f"/i/{token}")
+def test_somebody_else_says_who_they_are_by_keyboard_alone(clinic, windows):
+    page = windows(clinic, PHONE).page
+    page.goto(invite(clinic))
     page.click("text=Start")
     page.get_by_text("Say who you are first").press("Enter")
     page.wait_for_url("**/for-somebody")
