@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from intake.__main__ import main
 from intake.people import Role
 from intake.store import open_store
 from tests.golden.reading import day, golden_now
@@ -21,25 +24,48 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory):
-    """Type a command of `python -m intake`, in a data folder of its own, at the golden moment."""
+    """Type a command of `python -m intake`, in a data folder of its own, at the golden moment.
+
+    `typed.apart` starts a process for it, which takes as long as all that the command does.
+    """
     folder = tmp_path_factory.mktemp("data")
+    here = {"TWITCHBOARD_DATA": str(folder), "TWITCHBOARD_NOW": golden_now().isoformat()}
 
     def run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("TWITCHBOARD_")]:
+                patch.delenv(name)
+            for name, told in (here | environ).items():
+                patch.setenv(name, told)
+            status = status_of(words)
+        return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
+    def apart(*words: str) -> subprocess.CompletedProcess[str]:
         outside = {key: value for key, value in os.environ.items() if not key.startswith("TWITCHBOARD_")}
-        environ = {"TWITCHBOARD_DATA": str(folder), "TWITCHBOARD_NOW": golden_now().isoformat()} | environ
         command = [sys.executable, "-m", "intake", *words]
         return subprocess.run(
-            command, cwd=ROOT, env=outside | environ, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=ROOT, env=outside | here, capture_output=True, text=True, timeout=120, check=False
         )
 
-    run.folder = folder
+    run.folder, run.apart = folder, apart
     return run
+
+
+def status_of(words: tuple[str, ...]) -> int:
+    """The exit status of a command, as its process would end with it."""
+    try:
+        return main(words)
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            sys.stderr.write(f"{end.code}\n")
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
 
 
 @pytest.fixture(scope="module")
 def demo(typed):
     """The sample clinic laid out by the command."""
-    done = typed("demo")
+    done = typed.apart("demo")
     assert done.returncode == 0, done.stderr
     assert "Look round a sample clinic" in done.stdout
     return typed
@@ -54,8 +80,8 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_before_there_is_a_clinic_each_command_says_what_to_do(typed):
-    for words in (["queue"], ["check"]):
-        assert "There is no database at" in refused(typed(*words))
+    for done in (typed.apart("queue"), typed("check")):
+        assert "There is no database at" in refused(done)
     assert not (typed.folder / "clinic.db").exists()
 
 
