@@ -44,6 +44,18 @@ def close(store, reference, who, at=NOW, **said):
     store.cases.close(reference, replace(SEEN, **said), who, at, store.cases.read(reference).version)
 
 
+ASKED_BY_EMG = {
+    "implanted-device": "no", "metal-implants": "no", "pregnancy": "no", "metal-in-eye": "no", "claustrophobia": "no",
+    "family-history": "no", "weight": "70", "blood-thinner": "no",
+}  # fmt: skip
+
+
+@pytest.fixture
+def received(store, invite):
+    """Mark's case, with what an EMG department asks."""
+    return reception.receive(store, invite(), MARKS_ANSWERS | ASKED_BY_EMG, IntakeKind.SENT, NOW).reference
+
+
 @pytest.fixture
 def signed(store, amara, received):
     """Mark's case with a signed EMG request, to be chased on 7 December."""
@@ -285,9 +297,7 @@ class Clinic:
     def arrive(self, number):
         patient = NewPatient(f"Person{number}", "Test", date(1980, 1, 1), number="999 000 1006", sex="male")
         invited = self.store.invitations.invite(patient, None, self.amara, self.now)
-        answers = MARKS_ANSWERS | {"implanted-device": "no", "metal-implants": "no", "pregnancy": "no",
-                                   "metal-in-eye": "no", "claustrophobia": "no", "family-history": "no",
-                                   "weight": "70", "blood-thinner": "no"}  # fmt: skip
+        answers = MARKS_ANSWERS | ASKED_BY_EMG
         reference = reception.receive(self.store, invited.invitation, answers, IntakeKind.SENT, self.now).reference
         make_ready(self.store, reference, self.amara, self.now)
         return reference
@@ -327,7 +337,7 @@ class Clinic:
         self.store.cases.reopen(reference, "because", self.amara, self.now)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_no_open_request_can_be_absent_from_the_list_whatever_was_done_and_whether_its_case_is_closed(
     store, amara, tom, ready_url, seed
 ):
