@@ -27,7 +27,8 @@ def birth(day: date) -> str:
 def head(case: CaseFile, clock: WallClock) -> str:
     """Urgency, person, clocks; and who filled in, where it was not the patient."""
     return (
-        f'<div class="tb-casehead tb-edge-{"open" if case.not_assessed else case.urgency.value}">'
+        f'<div class="tb-casehead tb-edge-{"open" if case.not_assessed else case.urgency.value}" '
+        f'data-case="{escape(case.reference)}">'
         f'<p class="tb-standing">{_standing(case)}</p>'
         f"<h1><bdi>{escape(case.patient.printed_name)}</bdi></h1>"
         f'<p class="tb-identity">{_identity(case, clock)}</p>'

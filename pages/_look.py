@@ -23,9 +23,15 @@ DOT = " ·\u00a0"
 """Between two facts on a line: where the line ends between them, the dot begins the next one and dangles nowhere."""
 
 
+CASE_HERE = "case-here"
+"""Which case this tab shows, until it shows another page."""
+
+
 def page(title: str, clinic: Clinic, account: Account | None = None) -> None:
     """Open a page: window title (never a patient's name), ribbon, and for staff the line with the way out."""
     st.set_page_config(page_title=f"{title} · Twitchboard", layout="wide" if account else "centered")
+    if title != "Case":
+        st.session_state.pop(CASE_HERE, None)
     if clinic.is_sample:
         st.html(_ribbon(for_staff=account is not None))
     elif is_moved():

@@ -38,6 +38,13 @@
     });
   }
 
+  /* From one case straight to another by the browser's history: the page is loaded anew, or what was typed for the one
+     would stand in the fields of the other. */
+  addEventListener("popstate", () => {
+    const shown = document.querySelector("[data-case]")?.dataset.case;
+    if (shown && location.pathname === "/case" && new URLSearchParams(location.search).get("ref") !== shown) location.reload();
+  });
+
   /* Whether the session still lives. POST says that somebody is at the page, GET only looks. */
   let busy = false, looked = Date.now(), known = Date.now();
   const look = () => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import streamlit as st
 
 from intake import rules
@@ -23,7 +25,7 @@ from pages._case_reasons import Reader
 from pages._case_since import look_again, since_then
 from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
-from pages._look import escape, page
+from pages._look import CASE_HERE, escape, page
 from pages._moments import WallClock
 
 Drafts = tuple[WorkDraft, ...]
@@ -91,6 +93,17 @@ def _to_do(me: Visit, reader: Reader, asked: Asked, drafts: Drafts) -> None:
     actions.note(me, case, drafts)
 
 
+def _only_one_case(reference: str) -> None:
+    """A tab that comes from one case straight to another (a jump in its history) is opened anew.
+
+    The browser would carry what is typed for the one over into the fields of the other.
+    """
+    if st.session_state.setdefault(CASE_HERE, reference) != reference:
+        anew = f'<a href="/case?ref={quote(reference)}" target="_self">Open this one</a>'
+        st.html(f"<p>Another case was open in this tab. {anew}</p>")
+        st.stop()
+
+
 def _show(me: Visit, case: CaseFile) -> None:
     graded_by = rules.load(rules.known(case.assessment.tables.policy, me.clinic.policy))
     reader = Reader(case, questionnaire(), graded_by, WallClock(me.clinic, me.now))
@@ -110,6 +123,8 @@ me = clinician()
 page("Case", me.clinic, me.account)
 st.page_link("clinician/queue_page.py", label="‹ Queue")
 reference = st.query_params.get("ref", "")
+if reference:
+    _only_one_case(reference)
 found = _read(me, reference) if reference else None
 if found:
     _show(me, found)

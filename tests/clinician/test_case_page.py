@@ -294,3 +294,14 @@ def test_wasting_that_a_clinician_found_asks_whether_the_urgency_still_stands(sc
     assert "You found wasting abnormal." in html
     assert "Change the urgency if you agree." in html
     assert screen.case("Callum").urgency is Urgency.ROUTINE
+
+
+def test_what_is_typed_for_one_case_never_stands_in_the_fields_of_another(screen: Screen, said: Said):
+    """A jump in the browser's history leads from one case straight to another."""
+    tab = screen.open_case(MARK)
+    other = screen.reference("Carter")
+    tab.query_params["ref"] = other
+    tab.run()
+    assert "Another case was open in this tab." in said(tab)
+    assert f'href="/case?ref={other}"' in said(tab)
+    assert not [*tab.text_input, *tab.text_area, *tab.selectbox, *tab.button]
