@@ -46,7 +46,7 @@ class Wish:
 
 
 AT_A_LOOK = 100
-"""So many who must be booked are listed at once, by the day due; whoever comes after them stands in the queue."""
+"""So many who must be booked are listed at once, most urgent first; whoever comes after them stands in the queue."""
 
 
 @dataclass(frozen=True)

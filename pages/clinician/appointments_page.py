@@ -1,4 +1,4 @@
-"""`/appointments`: whom a clinician wants seen sooner, then who is booked later than due or not at all."""
+"""`/appointments`: whom a clinician wants seen sooner, then who is booked late or not at all; most urgent first."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ say(PLACE, refusals=False)
 nobody = "Nobody has asked. A clinician asks on the case; it stands here until there is an appointment by that day."
 _section(me, "To bring forward", asked, clock, nobody)
 if len(rest) == AT_A_LOOK:
-    st.html(f'<p class="tb-quiet">The first {AT_A_LOOK} by the day due; who comes after them stands in the queue.</p>')
-_section(me, "Booked later than due", [one for one in rest if one.booked_for], clock)
-_section(me, "Due and not booked", [one for one in rest if one.booked_for is None], clock)
+    said = f"The first {AT_A_LOOK} by urgency and day due; who comes after them stands in the queue."
+    st.html(f'<p class="tb-quiet">{said}</p>')
+_section(me, "Booked later than due, or not booked", rest, clock)

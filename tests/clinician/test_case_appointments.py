@@ -118,3 +118,9 @@ def test_whoever_closes_is_told_that_reception_is_still_asked_and_can_take_the_w
     labelled(tab, "text_input", "Why need they not be seen sooner any more?").set_value("Seen on the ward")
     press(tab, "Take the wish back")
     assert not screen.store.cases.read(reference).wish
+
+
+def test_on_receptions_list_the_emergency_stands_above_everybody_whose_appointment_is_only_late(screen, said):
+    html = said(screen.open("appointments_page"))
+    names = ("Dennis Achterberg", "Beatriz Salgado Pinto", "Ffion Lake", "Mark Ellison")
+    assert [html.index(name) for name in names] == sorted(html.index(name) for name in names)
