@@ -25,24 +25,28 @@ class Phone:
     page: Page
     fetched: float = 0
     _line: CDPSession = field(init=False)
+    _had: set[str] = field(default_factory=set)
+    """Requests that the browser answered itself."""
 
     def __post_init__(self) -> None:
         self._line = self.page.context.new_cdp_session(self.page)
         self._line.send("Network.enable")
+        self._line.on("Network.requestServedFromCache", lambda said: self._had.add(said["requestId"]))
         self._line.on("Network.dataReceived", self._count)
         self._line.on("Network.responseReceived", self._count_head)
         line = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": DOWN, "uploadThroughput": UP}
         self._line.send("Network.emulateNetworkConditions", line)
         self._line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
-    def _count(self, said: dict[str, float]) -> None:
-        self.fetched += said["encodedDataLength"]
+    def _count(self, said: dict[str, Any]) -> None:
+        self.fetched += 0 if said["requestId"] in self._had else said["encodedDataLength"]
 
     def _count_head(self, said: dict[str, Any]) -> None:
         answer = said["response"]
-        self.fetched += (
-            0 if answer.get("fromDiskCache") or answer.get("fromPrefetchCache") else answer["encodedDataLength"]
-        )
+        if answer.get("fromDiskCache") or answer.get("fromPrefetchCache"):
+            self._had.add(said["requestId"])
+        else:
+            self.fetched += answer["encodedDataLength"]
 
     def open(self, address: str, readable: str) -> float:
         """Seconds from asking for the address until `readable` stands there and the browser has painted."""
