@@ -33,7 +33,7 @@
         if (!touched && document.querySelector('[data-testid="stVegaLiteChart"]')) location.reload();
         return;
       }
-      const fields = document.querySelectorAll("input[type=text], input[type=search], textarea");
+      const fields = document.querySelectorAll("input[type=text]:not([role=combobox]), input[type=search], textarea");
       if (![...fields].some((field) => field.value)) location.reload();
     });
   }
