@@ -87,9 +87,10 @@ class Found:
         if page.locator("[class*='tb-urgency'], [class*='tb-edge']").count():
             self.told.append(f"{title}: the colour of a level")
         self.rests += [page.locator("h1").first.inner_text()] * page.locator("[data-rest]").count()
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            self.unusable += [f"{title}, {scheme}: {explain(found)}" for found in violations(page)]
+        page.emulate_media(color_scheme="dark")
+        self.unusable += [f"{title}, dark: {explain(found)}" for found in violations(page)]
+        page.emulate_media(color_scheme="light")
+        self.unusable += [f"{title}, light: {explain(found)}" for found in violations(page, colours_alone=True)]
 
     def mistakes(self, person: Respondent) -> None:
         """Continue without an answer, which costs this person nothing, and look at what is said."""
