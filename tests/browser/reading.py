@@ -13,6 +13,7 @@ STANDS_STILL = 0.2
 PATIENCE = 30.0
 WORDS_A_MINUTE = 200
 SECONDS_A_SCREEN = 3
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
 STATE = """() => {
   if (document.readyState !== "complete") return "loading";
@@ -105,7 +106,7 @@ def violations(page: Page, *, colours_alone: bool = False) -> list[dict[str, Any
     settled(page)
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
-    rules = {"runOnly": {"type": "tag", "values": ["cat.color"]}} if colours_alone else {}
+    rules = {"runOnly": {"type": "rule", "values": OF_COLOURS}} if colours_alone else {}
     result = page.evaluate("(how) => axe.run(document, how)", {"resultTypes": ["violations"], **rules})
     return list(result["violations"])
 
