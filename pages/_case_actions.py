@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
-from intake.store import WorkDraft
+from intake.store import Refused, WorkDraft
 from intake.urgency import Urgency
 from pages._case_head import ladder_words
 from pages._claiming import release, take
@@ -45,9 +45,8 @@ def change_urgency(me: Visit, case: CaseFile, clock: WallClock) -> None:
     with st.container(horizontal=True, width="content"):
         steps = len(case.overrides) + sum(override.undone_at is not None for override in case.overrides)
         with st.popover("Change urgency", key=f"change-urgency-{steps}"), st.form("urgency", border=False):
-            st.selectbox(
-                "Urgency", _LEVELS, index=_LEVELS.index(case.urgency), format_func=ladder_words, key="set-level"
-            )
+            standing_now = None if case.not_assessed else _LEVELS.index(case.urgency)
+            st.selectbox("Urgency", _LEVELS, index=standing_now, format_func=ladder_words, key="set-level")
             reasons = list(OVERRIDE_REASONS)
             st.selectbox("Reason", reasons, index=None, format_func=OVERRIDE_REASONS.__getitem__, key="set-reason")
             st.text_input("Comment", key="set-comment", max_chars=500)
@@ -63,6 +62,8 @@ def _override(case: CaseFile) -> None:
     level, reason, why = st.session_state["set-level"], st.session_state.get("set-reason") or "", field("set-comment")
 
     def deed(me: Visit) -> str:
+        if level is None:
+            raise Refused("Choose how urgent it is, then set it.")
         me.store.cases.override(case.reference, level, reason, why, me.account, me.now, case.version)
         return f"The urgency is {Urgency(level).step.word}. The rules' own result stays beside it."
 

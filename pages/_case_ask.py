@@ -9,16 +9,17 @@ import streamlit as st
 
 from intake import reception, whatif
 from intake.answers import problem_of
-from intake.cases import UNDO_WITHIN, CaseFile, Clarification
+from intake.cases import UNDO_WITHIN, CaseFile, Clarification, nobody_assessed
 from intake.form import Question
 from intake.questionnaire import Answer, Questionnaire
 from intake.referral import Missing
 from intake.store import Refused
-from pages._badges import urgency
+from intake.urgency import Urgency
+from pages._badges import NOT_ASSESSED, urgency
 from pages._case_reasons import Reader
 from pages._deeds import attempt, field, say
 from pages._gate import Visit
-from pages._look import escape
+from pages._look import DOT, escape
 
 FIELDS = {
     "number": "patient-number",
@@ -49,7 +50,7 @@ def lines(reader: Reader, wanted: Sequence[Missing]) -> list[Line]:
     form = reader.form
     for ask in whatif.telephone_script(reader.case.answers, reader.tables, form):
         for link_id in ask.link_ids:
-            found.setdefault(link_id, Line(link_id, _outcome(ask, link_id, form), (f"answer-{link_id}",)))
+            found.setdefault(link_id, Line(link_id, _outcome(reader.case, ask, link_id, form), (f"answer-{link_id}",)))
     for item in wanted:
         asked = _link_of(item)
         if asked in found:
@@ -59,13 +60,20 @@ def lines(reader: Reader, wanted: Sequence[Missing]) -> list[Line]:
     return list(found.values())
 
 
-def _outcome(ask: whatif.Ask, link_id: str, form: Questionnaire) -> str:
+def _outcome(case: CaseFile, ask: whatif.Ask, link_id: str, form: Questionnaire) -> str:
     """Where the answer leads: a plain yes by itself, anything else as what it could lead to, and with what."""
+    yes, no = _stands_at(case, ask.if_yes), _stands_at(case, ask.if_no)
     together = [form.questions[other].label for other in ask.link_ids if other != link_id]
     if not together and form.questions[link_id].type == "yes-no":
-        return f"Yes → {urgency(ask.if_yes)} · No → stays {urgency(ask.if_no)}"
+        return f"Yes → {yes}{DOT}No → stays {no}"
     partner = f" together with {escape(', '.join(together))}" if together else ""
-    return f"Could lead to {urgency(ask.if_yes)}{partner}; else stays {urgency(ask.if_no)}"
+    return f"Could lead to {yes}{partner}; else stays {no}"
+
+
+def _stands_at(case: CaseFile, found: Urgency) -> str:
+    """What the case would stand at, were this the rules' result: a child whom nobody graded may stand at none."""
+    is_graded = case.override is not None
+    return NOT_ASSESSED if nobody_assessed(case.filled_in.kind, found, graded=is_graded) else urgency(found)
 
 
 def _link_of(item: Missing) -> str | None:
@@ -168,9 +176,11 @@ def _record(case: CaseFile, question: Question, key: str) -> None:
 
 def _came_of_it(question: Question, after: CaseFile, *, changed: bool) -> str:
     """What the answer did: `Recorded: Muscle smaller. The urgency is settled: Urgent.`."""
-    level, ceiling = after.urgency.step.word, after.assessment.ceiling
+    level, ceiling = after.step.word, after.assessment.ceiling
     if not changed:
         return f"Recorded: {question.label}. The urgency stays {level}."
+    if after.not_assessed:
+        return f"Recorded: {question.label}. {level}: a clinician says how urgent it is."
     if ceiling.rank <= after.urgency.rank:
         return f"Recorded: {question.label}. The urgency is settled: {level}."
     return f"Recorded: {question.label}. At least {level}, could be {ceiling.step.word}."

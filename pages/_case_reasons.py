@@ -151,9 +151,10 @@ def _reading(reader: Reader, finding: Finding) -> str:
     row = finding.row
     asked = "".join(_asked(reader, link_id) for link_id in reader.links(finding))
     caution = f'<p class="tb-caution">{escape(row.caution)}</p>' if row.caution else ""
+    gives = "" if row.urgency is Urgency.SELF_CARE else f" → {urgency(row.urgency)}"  # one that only counts gives none
     return (
         f'<div class="tb-reading"><dl>{asked}</dl>'
-        f"<p><b>Our reading</b> {escape(row.reading)} → {urgency(row.urgency)}</p>"
+        f"<p><b>Our reading</b> {escape(row.reading)}{gives}</p>"
         f"<p><b>Source</b> {escape(row.source)}{_origin(finding)}</p>{caution}</div>"
     )
 

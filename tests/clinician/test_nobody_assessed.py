@@ -58,3 +58,21 @@ def test_a_case_that_nobody_assessed_is_not_closed_without_an_outcome(screen: Sc
     case, now = screen.case(CHILD), golden_now()
     with pytest.raises(ReasonNeeded, match="Nobody has assessed this person"):
         screen.store.cases.close(case.reference, Closing(), screen.account, now, case.version)
+
+
+def test_the_telephone_script_promises_a_child_no_level_that_no_table_may_give(screen: Screen, said: Said):
+    html = said(screen.open_case(CHILD))
+    script = (
+        html[html.index("What would change it") : html.index("The article")] if "What would change it" in html else ""
+    )
+    assert "tb-self-care" not in html
+    assert "Not assessed" in script or not script
+
+
+def test_a_childs_urgency_is_chosen_by_a_clinician_and_not_preselected(screen: Screen, said: Said):
+    tab = screen.open_case(CHILD)
+    assert tab.selectbox(key="set-level").value is None
+    tab.selectbox(key="set-reason").set_value("spoke-to-patient")
+    tab = next(each for each in tab.button if each.label == "Set the urgency").click().run()
+    assert "Choose how urgent it is, then set it." in said(tab)
+    assert screen.case(CHILD).not_assessed
