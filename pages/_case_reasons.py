@@ -14,7 +14,7 @@ from intake.cases import CaseFile
 from intake.questionnaire import Questionnaire
 from intake.rules import Tables
 from intake.triage import Finding, FindingState
-from intake.urgency import most_urgent
+from intake.urgency import Urgency, most_urgent
 from pages._badges import urgency
 from pages._case_said import in_codes, said
 from pages._look import escape
