@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT   ?= 8501
 IN     := .venv/bin/python
 
-.PHONY: run demo test quick sheet pictures notes lock clean help
+.PHONY: run demo test quick check-types without-browser sheet pictures notes lock clean help
 
 run:  ## start Twitchboard; the first time this also makes its environment
 	@$(PYTHON) deploy/environment.py runtime
@@ -19,13 +19,18 @@ test:  ## linters, types and every test, the browser's included
 	@$(PYTHON) deploy/environment.py dev
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
-	$(IN) -m mypy
 	$(IN) -m tests.browser.chromium
-	$(IN) -m pytest -n 2 -m "not browser"
+	@$(MAKE) --no-print-directory --jobs 2 check-types without-browser
 	$(IN) -m pytest -n 2 -m browser --dist loadfile
 
 quick:  ## every test that needs no browser
 	@$(PYTHON) deploy/environment.py dev
+	@$(MAKE) --no-print-directory without-browser
+
+check-types:  # runs beside the first tests; whichever fails, `make test` fails
+	$(IN) -m mypy
+
+without-browser:
 	$(IN) -m pytest -n 2 -m "not browser"
 
 sheet:  ## every page, light and dark, wide and narrow, on one sheet: build/sheet/
