@@ -22,6 +22,7 @@ from intake.typists import Hand
 from intake.urgency import Urgency
 
 PATIENT = "Patient"
+ASSESSMENTS = "assessments"
 _RECEIVED = {
     "sent": "Sent the answers.",
     "emergency": "Stopped at the emergency page and was told to call now.",
@@ -40,15 +41,20 @@ _NOTES = {
 
 
 def entries(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> tuple[TimelineEntry, ...]:
-    """One line a record, by time; times in words are those of the clinic's wall."""
-    lines = [
-        line(row)
-        for name, line in _LINES.items()
-        for row in records[name]
-        if row.get("kind") != IntakeKind.CORRECTION or name != "intakes"  # its notice says it
-    ]  # fmt: skip
-    more = (*_assessments(records), *_followed(records, clinic), *_bookings(records, clinic))
+    """One line a record, by time; times in words are those of the clinic's wall.
+
+    Of one moment, what came in stands before what the rules made of it, and that before what was done.
+    """
+    lines = (entry for name in _LINES for entry in _lines(name, records))
+    more = (*_followed(records, clinic), *_bookings(records, clinic))
     return tuple(sorted([*lines, *more], key=lambda entry: entry.at))
+
+
+def _lines(name: str, records: Mapping[str, Iterable[RowMapping]]) -> Iterator[TimelineEntry]:
+    if name == ASSESSMENTS:
+        return _assessments(records)
+    said_by_its_notice = IntakeKind.CORRECTION if name == "intakes" else None
+    return (_LINES[name](row) for row in records[name] if row.get("kind", "") != said_by_its_notice)
 
 
 def comments(moves: Iterable[RowMapping]) -> Iterator[TimelineEntry]:
@@ -85,7 +91,7 @@ def _assessments(records: Mapping[str, Iterable[RowMapping]]) -> Iterator[Timeli
     """What the rules said each time. Of a child they say nothing: they were asked of no answers, by adults' tables."""
     came = [(row["received_at"], IntakeKind(row["kind"])) for row in records["intakes"]]
     forms = [(at, kind) for at, kind in came if kind not in AFTER_SENDING]
-    for row in records["assessments"]:
+    for row in records[ASSESSMENTS]:
         kind = next((kind for at, kind in reversed(forms) if at <= row["at"]), IntakeKind.SENT)
         if nobody_assessed(kind, Urgency(row["urgency"]), graded=False):
             yield TimelineEntry(row["at"], "Rules", "Not assessed: the tables are for adults.")
@@ -182,6 +188,7 @@ _LINES: dict[str, Callable[[RowMapping], TimelineEntry]] = {
     "filled_in": _filled_in,
     "clarifications": _clarification,
     "clarification_undos": _taken_back,
+    ASSESSMENTS: _assessment,
     "overrides": _override,
     "override_undos": _undo,
     "examinations": _examination,
