@@ -60,7 +60,7 @@ def _others(me: Visit, drafts: Sequence[WorkDraft], clock: WallClock) -> str:
 def _begin(case: CaseFile, sheet: Sheet) -> None:
     """The ways to begin: everything normal and then the exceptions, region by region, or not examined."""
     base = len(case.examinations)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="exam-begin"):
         st.button("All normal, then exceptions", key="exam-normal", on_click=_start, args=(case, sheet, base))
         st.button("Region by region", key="exam-regions", on_click=_start, args=(case, sheet, base, None))
         if case.examination and case.examination.is_done:
