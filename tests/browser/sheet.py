@@ -47,6 +47,8 @@ class Camera:
         page = self.windows[stop.who].page
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+        page.wait_for_timeout(400)  # a page with charts draws itself anew in the light
+        page.wait_for_load_state()
         stop.visit(page, self.server)
         return {
             (width, scheme): self._picture(page, stop, width, scheme)

@@ -85,7 +85,7 @@ def no_emergency(page: Page, _: Server) -> None:
 def continue_with_nothing(page: Page, _: Server) -> None:
     """Continue without an answer: what is wrong is said."""
     page.get_by_role("button", name="Continue", exact=True).click()
-    page.locator("#tb-summary").wait_for()
+    page.get_by_role("heading", name="There is a problem").wait_for()
 
 
 def answer_and_go_on(page: Page, _: Server) -> None:
