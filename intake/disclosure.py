@@ -1,8 +1,9 @@
 """What a table of counts may show: nobody is to be found in it, neither in a cell nor by subtraction.
 
 A count from 1 to 4 is hidden. Where a total is shown, one hidden part could be worked out from it; so at least two
-parts of a total are hidden, and together they are at least five people, or the total is hidden too. Nought is shown:
-it names nobody. The idea is that of disclosure control in OpenSAFELY's reports, with the clinic's own small numbers.
+parts of a total are hidden, and together they are at least five people, or the total is hidden too. Where totals
+cross, what can be worked out from several, one after the other, is looked for as well. Nought is shown: it names
+nobody. The idea is that of disclosure control in OpenSAFELY's reports, with the clinic's own small numbers.
 """
 
 from __future__ import annotations
@@ -31,9 +32,36 @@ class Sum(Generic[Key]):
 def safe(counts: Mapping[Key, int], sums: Sequence[Sum[Key]] = ()) -> dict[Key, int | None]:
     """The counts as they may be shown; None where one is hidden. Ends when nothing more needs hiding."""
     hidden = {key for key, count in counts.items() if 0 < count < SMALLEST}
-    while more := next((key for one in sums if (key := _betrayed(one, counts, hidden)) is not None), None):
+    while (more := _more(counts, sums, hidden)) is not None:
         hidden.add(more)
     return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def _more(counts: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: set[Key]) -> Key | None:
+    """One more number to hide, first for what a single total tells, then for what several tell together."""
+    by_one = next((key for one in sums if (key := _betrayed(one, counts, hidden)) is not None), None)
+    return by_one if by_one is not None else _worked_out(counts, sums, hidden)
+
+
+def _worked_out(counts: Mapping[Key, int], sums: Sequence[Sum[Key]], hidden: set[Key]) -> Key | None:
+    """The smallest shown number of the sums by which, one after the other, a hidden small one can be worked out."""
+    known, used = set(counts) - hidden, list[Key]()
+    while found := _solved(sums, known):
+        one, key = found
+        used += [each for each in (*one.parts, one.total) if each not in hidden and counts[each]]
+        if 0 < counts[key] < SMALLEST:
+            return min(used, key=lambda each: counts[each]) if used else None
+        known.add(key)
+    return None
+
+
+def _solved(sums: Sequence[Sum[Key]], known: set[Key]) -> tuple[Sum[Key], Key] | None:
+    """A sum that lacks one number alone, and that number."""
+    for one in sums:
+        lacking = [key for key in (*one.parts, one.total) if key not in known]
+        if len(lacking) == 1:
+            return one, lacking[0]
+    return None
 
 
 def _betrayed(one: Sum[Key], counts: Mapping[Key, int], hidden: set[Key]) -> Key | None:

@@ -111,9 +111,9 @@ def regions(told: Told) -> Figure:
     if not counts:
         return Figure("regions", "Where", "", head, (), empty="No place was marked in this period.")
     safe = {code: part_of(count, people)[1] for code, count in counts.items()}
-    table = [(_place_words(code), safe[code]) for code in sorted(counts, key=lambda code: (-counts[code], code))]
+    table = [(_place_words(code), safe[code]) for code in sorted(counts, key=lambda code: (-(safe[code] or 0), code))]
     shown = [line for line in table if line[1] is not None]
-    lead = "Most often" if table[0][1] is not None else "Most often, of what can be shown"
+    lead = "Most often" if len(shown) == len(table) else "Most often, of what can be shown"
     most = f"{lead}: {shown[0][0]}, {shown[0][1]} of {people}." if shown else (
         "Too few marked any one place, or too few left it out, to say which.")  # fmt: skip
     drawn = [{"name": str(name), "people": count} for name, count in shown[:12]]

@@ -36,11 +36,12 @@ def rows(told: Told, tables: Tables) -> Figure:
     drawn = []
     for one in sorted(told.rows, key=lambda row: (-row.raised, row.row)):
         moved, kept = one.up + one.down, one.looked - one.up - one.down
+        everybody = max(len(told.lines), one.raised)
         cells = {"up": one.up, "down": one.down, "kept": kept, "looked": one.looked, "raised": one.raised,
-                 "unseen": one.raised - one.looked, "others": max(0, len(told.lines) - one.raised),
-                 ALL: max(len(told.lines), one.raised)}  # fmt: skip
+                 "unseen": one.raised - one.looked, "others": everybody - one.raised,
+                 "rest": everybody - one.looked, ALL: everybody}  # fmt: skip
         sums: list[Sum[str]] = [Sum("looked", ["up", "down", "kept"]), Sum("raised", ["looked", "unseen"])]
-        safe = disclosure.safe(cells, [*sums, Sum(ALL, ["raised", "others"])])
+        safe = disclosure.safe(cells, [*sums, Sum(ALL, ["raised", "others"]), Sum(ALL, ["looked", "rest"])])
         told_of = all(safe[part] is not None for part in ("up", "down", "looked"))
         found = disclosure.share(moved, one.looked) if told_of else None  # its interval would tell how many were seen
         label = names.get(one.row, one.row)

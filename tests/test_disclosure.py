@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intake import rules
@@ -52,6 +52,30 @@ def test_no_total_of_a_crossed_table_gives_a_small_number_away(counts):
     assert all(shown[key] is None or not 0 < shown[key] < SMALLEST for key in shown)
 
 
+def worked_out(shown, sums):
+    """Everything that whoever reads the table can work out, total by total."""
+    known = {key: count for key, count in shown.items() if count is not None}
+    while True:
+        lacks = ((total, parts, [key for key in (total, *parts) if key not in known]) for total, parts in sums)
+        found = next(((total, parts, lack[0]) for total, parts, lack in lacks if len(lack) == 1), None)
+        if found is None:
+            return known
+        total, parts, key = found
+        others = sum(known[part] for part in parts if part != key)
+        known[key] = others if key == total else known[total] - others
+
+
+@settings(max_examples=100, deadline=None)
+@example([9, 7, 9, 5, 0, 5, 0, 1])
+@given(st.lists(st.integers(0, 9), min_size=8, max_size=8))
+def test_crossed_totals_together_give_no_small_number_away(counts):
+    down, across = ("w", "x", "y", "z"), ("a", "b")
+    shown = crossed(dict(zip(product(down, across), counts, strict=True)), down, across)
+    sums = [((row, ALL), [(row, c) for c in across]) for row in (*down, ALL)]
+    sums += [((ALL, c), [(row, c) for row in down]) for c in (*across, ALL)]
+    assert not [key for key, count in worked_out(shown, sums).items() if 0 < count < SMALLEST]
+
+
 def test_hiding_comes_to_an_end_where_sums_cross():
     keys = [f"k{n}" for n in range(8)]
     sums = [Sum(keys[n], [keys[(n + 1) % 8], keys[(n + 2) % 8]]) for n in range(8)]
@@ -77,3 +101,9 @@ def test_an_interval_does_not_tell_how_many_stand_behind_a_hidden_number():
     ((_, raised, looked, up, down, *moved),) = rows(told, rules.load("article")).rows
     assert (raised, looked, up, down) == (9, None, 0, 0)
     assert moved == [None, None, None], "the width of the interval is that of 7 people: 2 were not looked at"
+
+
+def test_how_many_were_looked_at_does_not_tell_who_alone_was_spared_a_row():
+    told = Told((1,) * 8, (RowCount("wasting", raised=7, looked=7, up=0, down=0),), (), 8, {}, (), {}, ())
+    ((_, raised, looked, *_),) = rows(told, rules.load("article")).rows
+    assert (raised, looked) == (None, None)

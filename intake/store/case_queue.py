@@ -126,7 +126,8 @@ class Queue(CaseRoom):
             if kept and (kept_at, kept.version) == (minute, version):
                 return kept
             look = self._look_now(connection, wanted, me, now, limit)
-        self._looks = dict([*list(self._looks.items())[1 - LOOKS_KEPT :], (asked, (minute, look))])
+        stand = [(key, (at, one)) for key, (at, one) in self._looks.items() if (at, one.version) == (minute, version)]
+        self._looks = dict([*stand[1 - LOOKS_KEPT :], (asked, (minute, look))])
         return look
 
     def _look_now(self, connection: Connection, wanted: Filter, me: str, now: datetime, limit: int) -> Look:

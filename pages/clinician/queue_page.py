@@ -57,9 +57,10 @@ def _in_words(me: Visit, look: Look, seen: Seen, rows: list[QueueRow]) -> Looked
     words = view.announcement([row.reference for row in look.rows], seen.references, news)
     last = clock.briefly(look.last_received) if look.last_received else ""
     top = view.top(look.counts, clock, last)
-    is_same = before and (before.version, before.minute, before.shown) == (look.version, minute, seen.references)
+    shown = tuple(row.reference for row in rows)  # fewer than were seen, where one has just been closed
+    is_same = before and (before.version, before.minute, before.shown) == (look.version, minute, shown)
     drawn = before.drawn if before and is_same else _drawn(me, rows)
-    return Looked(look.version, minute, top, words, look.found, seen.references, drawn, why)
+    return Looked(look.version, minute, top, words, look.found, shown, drawn, why)
 
 
 def _minute(me: Visit) -> int:
@@ -129,7 +130,8 @@ def _list(chosen: Preferences, seen: Seen, just_read: list[tuple[Visit, list[Que
 def _read_again(seen: Seen) -> tuple[Visit, list[QueueRow]]:
     me = clinician()
     rows = _rows(me, seen)
-    st.session_state[LOOKED] = replace(st.session_state[LOOKED], drawn=_drawn(me, rows))
+    shown = tuple(row.reference for row in rows)
+    st.session_state[LOOKED] = replace(st.session_state[LOOKED], shown=shown, drawn=_drawn(me, rows))
     return me, rows
 
 
