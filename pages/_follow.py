@@ -123,8 +123,16 @@ def _record(request: Request, step: FollowStep) -> None:
         lines = _written(request) if step is FollowStep.REPORTED else []
         why = field(request.key("why"))
         me.store.cases.follow(
-            request.reference, request.id, step, why, me.account, me.now, booked_for=booked_for, lines=lines
+            request.reference,
+            request.id,
+            step,
+            why,
+            me.account,
+            me.now,
+            booked_for=booked_for,
+            lines=lines,
+            seen=request.stands,
         )
         return _DONE[step]
 
-    attempt(request.place, deed)
+    attempt(request.place, deed, tap=f"{request.id} {step}")

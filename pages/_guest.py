@@ -6,6 +6,7 @@ from it whether somebody is a patient here.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -42,6 +43,12 @@ TABLET_OVER = "/tablet/over"
 
 VISIT = "visit"
 """Which visit of the tablet is over, where a page goes there by itself."""
+
+
+def visit_name(session_id: str) -> str:
+    """A session as an address may name it: enough to know it by, and nothing that is found elsewhere."""
+    return hashlib.sha256(session_id.encode()).hexdigest()[:16]
+
 
 _lent: ContextVar[bool] = ContextVar("lent", default=False)
 """Whether the page that is being made is for the clinic's tablet."""

@@ -37,6 +37,7 @@ from pages._guest import (
     leads_in,
     plain_page,
     threaded,
+    visit_name,
     where_ended,
     who_types,
 )
@@ -259,7 +260,7 @@ def sent(_request: Request, _fields: Fields, guest: Guest) -> Response:
         "lines": questionnaire().emergency_lines,
         "read_by": promised_by(guest.invitation.sent_at or now(), guest.clinic),
         "after": afterwards(guest.store, guest.clinic, guest.invitation, now()),
-        "over_by_itself": f"{TABLET_OVER}?{VISIT}={guest.here.session.id}",
+        "over_by_itself": f"{TABLET_OVER}?{VISIT}={visit_name(guest.here.session.id)}",
     }
     return plain_page("sent", "sent.title", guest.clinic, prefetch=False, **who_types(guest), **values)
 

@@ -25,7 +25,7 @@ from pages._gate import (
     owes_second_factor,
     set_session_cookie,
 )
-from pages._guest import AGAIN, PAUSED, TABLET_OVER, VISIT, Fields, guest_of, plain_page, threaded
+from pages._guest import AGAIN, PAUSED, TABLET_OVER, VISIT, Fields, guest_of, plain_page, threaded, visit_name
 from pages._typing_routes import end_patient_sessions
 
 
@@ -96,7 +96,7 @@ def over(request: Request, _fields: Fields) -> Response:
 def _is_their_visit(request: Request) -> bool:
     """Whether the address names the visit that this browser holds; a visit's name is in no other page."""
     here = current(request, PATIENT) or current(request, INVITED)
-    return here is not None and request.query_params.get(VISIT, "") == here.session.id
+    return here is not None and request.query_params.get(VISIT, "") == visit_name(here.session.id)
 
 
 def waiting(_request: Request, _fields: Fields) -> Response:

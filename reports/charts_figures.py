@@ -46,8 +46,10 @@ def _theme(dark: bool) -> Theme:
 def _cells(x: alt.X, y: alt.Y, colour: str) -> alt.LayerChart | alt.FacetChart:
     """A count in each cell, tinted from nought up; a hidden cell says so."""
     base = alt.Chart(alt.NamedData(name="figure")).encode(x=x, y=y)
-    tint = base.mark_rect(cornerRadius=3, color=colour, xOffset=1, x2Offset=-1, yOffset=1, y2Offset=-1).encode(
-        opacity=alt.Opacity("people:Q", scale=alt.Scale(domainMin=0, range=[0, 0.42]), legend=None)
+    tint = (
+        base.transform_filter("datum.people > 0")
+        .mark_rect(cornerRadius=3, color=colour, xOffset=1, x2Offset=-1, yOffset=1, y2Offset=-1)
+        .encode(opacity=alt.Opacity("people:Q", scale=alt.Scale(domainMin=0, range=[0, 0.42]), legend=None))
     )
     words = base.mark_text(fontSize=12).encode(
         text=alt.condition("isValid(datum.people)", "people:Q", alt.value("<5")),

@@ -58,13 +58,15 @@ class Bookings(CaseRoom):
     """Appointments after the first one."""
 
     def ask_forward(self, reference: str, wanted_by: date, why: str, actor: Account, now: datetime) -> None:
-        """Ask reception for an appointment by that day. A wish that stands already is replaced."""
+        """Ask reception for an appointment by that day. Another wish that stands is replaced."""
         access.check_ask_forward(actor)
         with self._db.write() as work:
             hold(work, reference)
             today = local(now, the_clinic(work.connection)).date()
             if refused := appointments.why_not_wanted_by(wanted_by, today):
                 raise Refused(refused)
+            if _is_same(_wish(work, reference), wanted_by, tidy(why), actor):
+                return  # a second tap
             _end(work, reference, WishEnd.ASKED_ANEW, "", actor, now)
             _keep_wish(work, reference, wanted_by, tidy(why), actor, now)
             end_notices(work, reference, NoticeKind.NOT_FORWARD, actor.name, now, "Asked again.")
@@ -212,6 +214,10 @@ def _wish(work: Work, reference: str) -> RowMapping | None:
         .where(wishes.c.reference == reference, wish_ends.c.id.is_(None))
     )
     return work.execute(standing).mappings().first()
+
+
+def _is_same(wish: RowMapping | None, wanted_by: date, why: str, actor: Account) -> bool:
+    return wish is not None and (wish["wanted_by"], wish["why"], wish["by_id"]) == (wanted_by, why, actor.id)
 
 
 def _end(work: Work, reference: str, outcome: WishEnd, why: str, actor: Account, now: datetime) -> bool:

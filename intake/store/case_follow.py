@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 
 from intake import access, following
 from intake.clocks import local
-from intake.following import Followed, FollowStep, Line, OpenRequest, ResultFlag
+from intake.following import Followed, FollowStep, Line, OpenRequest, ResultFlag, Stands
 from intake.notices import NoticeKind
 from intake.people import Account
 from intake.plain_text import tidy
@@ -18,7 +18,7 @@ from intake.referral import FOR_THE_PATIENT, NoteKind, Referral
 from intake.store.case_following import open_again, referrals_in, show_chase, steps_of
 from intake.store.case_room import CaseRoom, hold
 from intake.store.case_timeline import note_name
-from intake.store.errors import ReasonNeeded, Refused
+from intake.store.errors import ReasonNeeded, Refused, RequestMoved
 from intake.store.notices import end_notices, raise_notice
 from intake.store.settings import the_clinic
 from intake.store.tables import cases, patients, referral_dates, referral_events, referrals, results
@@ -69,16 +69,19 @@ class Following(CaseRoom):
         *,
         booked_for: datetime | None = None,
         lines: Sequence[Line] = (),
+        seen: Stands | None = None,
     ) -> None:
         """Record the next step of a request: acknowledged, booked for when, chased, bounced why, reported with what.
 
-        Raises ReasonNeeded or Refused with the remedy. A request of a closed case is followed like any other.
+        `seen` is where it stood when it was read. Raises RequestMoved where it stands elsewhere now, ReasonNeeded or
+        Refused with the remedy. A request of a closed case is followed like any other.
         """
         step, said = FollowStep(step), tidy(why)
         _check_may(step, actor)
         with self._db.write() as work:
             case = hold(work, reference, closed_too=True)
             request = _newest(work, reference, referral_id)
+            _check_seen(request, seen)
             _check(request, step, booked_for, said, _written(lines))
             event = _keep(work, reference, request, Followed(step, said, actor.name, now, booked_for), actor)
             _keep_lines(work, reference, request, _written(lines), actor, now)
@@ -118,6 +121,18 @@ def _newest(work: Work, reference: str, referral_id: str) -> Referral:
     if any(each.kind is request.kind and each.version > request.version for each in signed):
         raise Refused("A newer version of this request was signed. Record it there.")
     return request
+
+
+def _check_seen(request: Referral, seen: Stands | None) -> None:
+    """That nobody recorded a step meanwhile: what came back is not acknowledged over the head of whoever wrote why."""
+    stands = following.stands_of(request)
+    if seen is None or (stands.state, stands.since, stands.chase_on) == (seen.state, seen.since, seen.chase_on):
+        return
+    last = request.steps[-1] if request.steps else None
+    if last is None:
+        raise RequestMoved(request.signed_by, request.signed_at, "signed")
+    words = "came back" if last.step is FollowStep.BOUNCED else str(last.step)
+    raise RequestMoved(last.by, last.at, f"{words}, {last.why}" if last.why else words)
 
 
 def _written(lines: Iterable[Line]) -> list[Line]:

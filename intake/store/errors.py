@@ -51,6 +51,14 @@ class ExaminationChanged(CaseChanged):
         self.args = (f"{by} signed an examination while you were writing. Theirs and yours stand here: choose.",)
 
 
+class RequestMoved(CaseChanged):
+    """Somebody recorded a step of the request after it was read; what they recorded stands."""
+
+    def __init__(self, by: str, at: datetime, words: str) -> None:
+        super().__init__(by, at)
+        self.args = (f"{by} recorded meanwhile: {words}. Look at where the request stands, then record what happened.",)
+
+
 class AlreadyClaimed(Refused):
     """Somebody else has the case."""
 

@@ -78,6 +78,12 @@ def test_asking_again_replaces_the_wish_and_ends_what_came_back(store, amara, to
     assert store.cases.queue(NOW)[0].notices == ()
 
 
+def test_the_same_wish_tapped_twice_is_asked_once(store, amara, wanted):
+    store.cases.ask_forward(wanted, THURSDAY.date(), "progressing", amara, later(minutes=1))
+    asked = [entry for entry in store.cases.read(wanted).timeline if "progressing" in entry.what]
+    assert len(asked) == 1
+
+
 def test_a_wish_is_taken_back_with_a_reason_and_by_a_clinician(store, amara, tom, wanted):
     with pytest.raises(NotAllowed, match="ask a clinician"):
         store.cases.take_back_wish(wanted, "no", tom, NOW)

@@ -13,13 +13,14 @@ from intake import reception
 from intake.access import NotAllowed
 from intake.cases import CaseState, IntakeKind
 from intake.closing import Closing, RequestsWill
-from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag
+from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag, stands_of
 from intake.invitations import NewPatient
 from intake.notices import NoticeKind
 from intake.referral import NoteKind, ReferralState
 from intake.signing import ReferralDraft
 from intake.store import Database, ReasonNeeded, Refused
 from intake.store.case_follow import SIGNED
+from intake.store.errors import RequestMoved
 from intake.urgency import Urgency
 from tests.store.conftest import MARKS_ANSWERS, NOW
 from tests.store.signing import make_ready, sign_emg
@@ -368,3 +369,14 @@ def test_the_list_of_requests_is_read_by_index_however_many_cases_are_closed(sto
     database.close()
     assert "ix_cases_chase_on" in plan
     assert "SCAN referrals" not in plan
+
+
+def test_what_came_back_meanwhile_is_not_acknowledged_over_the_head_of_whoever_wrote_why(store, signed, amara, tom):
+    (request,) = store.cases.read(signed).referrals
+    seen = stands_of(request)
+    follow(store, signed, FollowStep.BOUNCED, amara, later(hours=1), why="Side not given")
+    with pytest.raises(RequestMoved, match="Dr Amara Osei recorded meanwhile: came back, Side not given"):
+        follow(store, signed, FollowStep.ACKNOWLEDGED, tom, later(hours=2), seen=seen)
+    (request,) = store.cases.read(signed).referrals
+    assert request.state is ReferralState.BOUNCED
+    follow(store, signed, FollowStep.ACKNOWLEDGED, tom, later(hours=3), seen=stands_of(request))
