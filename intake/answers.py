@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from intake.conditions import nearest
-from intake.form import Answer, Question, UnknownAnswer
+from intake.form import NOT_SURE, Answer, Question, UnknownAnswer
+from intake.since import UNSURE_BESIDE
 
 NOT_PROVIDED = "Not provided"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -37,6 +38,8 @@ def _read_one(question: Question, given: object) -> Answer | None:
         return None
     if question.type == "choices":
         return _read_codes(question, given)
+    if question.link_id in UNSURE_BESIDE and isinstance(given, list | tuple):
+        return _read_with_unsure(question, given)
     if question.choices:
         return _code(question, given)
     if isinstance(given, bool) or not isinstance(given, str | int | float):
@@ -49,6 +52,17 @@ def _read_codes(question: Question, given: object) -> tuple[str, ...]:
     if not isinstance(codes, list | tuple):
         raise UnknownAnswer(f'"{question.link_id}" takes a list of codes, for example {_example(question)}')
     return tuple(dict.fromkeys(_code(question, code) for code in codes))
+
+
+def _read_with_unsure(question: Question, given: list[object] | tuple[object, ...]) -> tuple[str, ...]:
+    """What was chosen and the *not sure* beside it, as `intake/since.py` joins them."""
+    chosen = [code for code in given if code != NOT_SURE]
+    if len(given) != 2 or len(chosen) != 1:
+        raise UnknownAnswer(
+            f'"{question.link_id}" takes one code, or one with "{NOT_SURE}" beside it, for example '
+            f'["{question.choices[0].code}", "{NOT_SURE}"]'
+        )
+    return _code(question, chosen[0]), NOT_SURE
 
 
 def _code(question: Question, given: object) -> str:

@@ -28,8 +28,8 @@ THEIRS = frozenset(
 """Answers on which no rule hangs and which the patient decides alone, by link_id."""
 
 MOST_A_DAY = 20
-"""So many corrections are taken in on one day of the clinic, besides those that raise something: a case stays readable.
-Whoever has more to say rings."""
+"""So many corrections are taken in on one day of the clinic, besides those that change an answer: a case stays
+readable. Whoever has more to say rings."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,13 @@ def adds(before: Answers, said: Correction, form: Questionnaire) -> dict[str, An
         return _theirs(question, said)
     found = _brought(question, said)
     return found | _parents(before, found, question, form)
+
+
+def changes(before: Answers, said: Correction, form: Questionnaire) -> bool:
+    """Whether the rules would be asked about other answers than before; free words and what is said again are none."""
+    brought = {link: given for link, given in adds(before, said, form).items() if link not in THEIRS}
+    after = joined(before, brought)
+    return any(after[link] != before.get(link) for link in brought)
 
 
 def _theirs(question: Question, said: Correction) -> dict[str, Answer]:

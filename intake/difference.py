@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from intake.assessment import Assessment, Finding, FindingState, RedFlag
-from intake.form import Answers
+from intake.form import NOT_SURE, Answers
 from intake.progression import NEW_WHEN, PACED, Change, Progress, progress
 from intake.rules import Tables
+from intake.since import codes
 from intake.urgency import most_urgent
 
 Steps = Sequence[tuple[Answers, Answers]]
@@ -66,12 +67,12 @@ def _links(row: RedFlag) -> tuple[str, ...]:
 
 
 def _because(links: Sequence[str], changes: Sequence[Change], after: Answers) -> dict[str, tuple[str, ...]]:
-    """The codes that are new, by link_id."""
+    """The codes that are new, by link_id; of a pace those that were said, without the *not sure* beside them."""
     because: dict[str, tuple[str, ...]] = {}
     for link in links:
-        codes = tuple(change.code for change in changes if change.link_id == link)
-        given = after.get(link, ())
-        found = codes or ((given,) if link in PACED and isinstance(given, str) else ())
+        new = tuple(change.code for change in changes if change.link_id == link)
+        given = codes(after.get(link)) if link in PACED else ()
+        found = new or tuple(code for code in given if code != NOT_SURE)
         if found:
             because[link] = found
     return because

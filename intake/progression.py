@@ -16,10 +16,11 @@ from intake.assessment import FindingState, RedFlag
 from intake.conditions import BadDeclaration, Compiled, Known, Truth, any_of, compile_condition, nearest
 from intake.declaration import read_toml
 from intake.floors import codes_of
-from intake.form import Answers
+from intake.form import NOT_SURE, Answers
 from intake.questionnaire import Questionnaire
 from intake.rule_files import read_plain_row
 from intake.rules import FOLDER, Tables
+from intake.since import codes
 from intake.triage import assess
 from intake.urgency import Urgency, most_urgent
 
@@ -94,12 +95,18 @@ def _newly(change: Change, was: Known, now: Known, form: Questionnaire) -> Truth
 
 def _faster(link_id: str, before: Answers, after: Answers, form: Questionnaire) -> Truth:
     """Whether a pace is faster than the one given before; one that was rightly not asked is no pace."""
-    was, now = before.get(link_id), after.get(link_id)
+    was, now = codes(before.get(link_id)), codes(after.get(link_id))
     if form.is_settled_no(link_id, before) or form.is_settled_no(link_id, after):
         return Truth.NO
-    if was not in PACES or now not in PACES:
-        return Truth.UNSURE
-    return Truth.YES if PACES.index(str(now)) > PACES.index(str(was)) else Truth.NO
+    slow, fast = _gravest(was), _gravest(now)
+    if 0 <= slow < fast:
+        return Truth.YES
+    return Truth.UNSURE if slow < 0 or fast < 0 or NOT_SURE in (*was, *now) else Truth.NO
+
+
+def _gravest(given: tuple[str, ...]) -> int:
+    """The place of the fastest pace that was said for sure; -1 where none was."""
+    return max((PACES.index(code) for code in given if code in PACES), default=-1)
 
 
 def _either(truths: Iterator[Truth]) -> Truth:

@@ -15,7 +15,7 @@ from intake.arrivals import Arrival, Judge
 from intake.audit import canonical
 from intake.cases import CaseFile, IntakeKind
 from intake.clocks import local, read_by
-from intake.correction import MOST_A_DAY, Correction, adds
+from intake.correction import MOST_A_DAY, Correction, adds, changes
 from intake.difference import Steps, with_differences
 from intake.invitations import Invitation
 from intake.notices import NoticeKind
@@ -24,7 +24,7 @@ from intake.plain_text import tidy_answers
 from intake.questionnaire import Answers, questionnaire
 from intake.since import joined
 from intake.standing import Judgement
-from intake.triage import Assessment, assess
+from intake.triage import assess
 from intake.urgency import Urgency
 
 if TYPE_CHECKING:
@@ -101,24 +101,21 @@ def correct(
 
 def would_be_emergency(case: CaseFile, said: Correction) -> bool:
     """Whether this correction adds up to an emergency: known before it is written, should writing fail."""
-    return _with(case, adds(case.answers, said, questionnaire())).urgency is Urgency.EMERGENCY
+    tables = rules.load(rules.known(case.assessment.tables.policy, case.clinic.policy))
+    brought = adds(case.answers, said, questionnaire())
+    return assess(joined(case.answers, brought), tables).urgency is Urgency.EMERGENCY
 
 
 def is_taken_today(case: CaseFile, said: Correction, now: datetime) -> bool:
-    """Whether a correction is still taken in on this day: always one that raises anything, of others so many."""
+    """Whether a correction is still taken in on this day: always one that changes an answer, of others so many.
+
+    What it raises by itself is not asked: two that raise nothing alone may be an emergency together.
+    """
     on = local(now, case.clinic).date()
     before = [notice for notice in case.notices if notice.kind is NoticeKind.CORRECTION]
     if sum(local(notice.raised_at, case.clinic).date() == on for notice in before) < MOST_A_DAY:
         return True
-    stood, stands = _with(case, {}), _with(case, adds(case.answers, said, questionnaire()))
-    is_emergency = stands.urgency is Urgency.EMERGENCY
-    return is_emergency or stands.urgency.rank > stood.urgency.rank or stands.ceiling.rank > stood.ceiling.rank
-
-
-def _with(case: CaseFile, brought: Answers) -> Assessment:
-    """What the rules would say with these answers beside those of the case."""
-    tables = rules.load(rules.known(case.assessment.tables.policy, case.clinic.policy))
-    return assess(joined(case.answers, brought), tables)
+    return changes(case.answers, said, questionnaire()) or would_be_emergency(case, said)
 
 
 def clarify(

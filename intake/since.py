@@ -9,8 +9,12 @@ Values only; `cases.answers_in_force` uses it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from intake.form import NEVER, NOT_SURE, Answer, Answers
-from intake.questionnaire import Questionnaire
+
+if TYPE_CHECKING:
+    from intake.questionnaire import Questionnaire
 
 _YES_NO = ("no", "not-sure", "yes")
 _PACE = ("over-months-or-years", "weeks-to-months", "days-to-4-weeks", "hours-to-days", "suddenly")
@@ -24,6 +28,8 @@ _GRAVER = {
     "twitch-duration": _LENGTH,
 }
 """Answers from the calmest to the gravest, by link_id; *not sure* may be any of them."""
+UNSURE_BESIDE = frozenset(_GRAVER)
+"""Single choices that may hold *not sure* beside what was chosen, by link_id."""
 NOT_NEWS = frozenset({"twitch-duration"})
 """What grows by itself as time passes."""
 

@@ -90,10 +90,7 @@ def answer(request: Request, typed: Typed, guest: Guest) -> Response:
     if _problem(which, given, words):
         _keep(guest, which=which, given=given, text=words, **more)
         return RedirectResponse(f"{ANSWER}?{AGAIN}=empty", 303)
-    was_brought_up = "more" in kept and first(kept, "which") == which
-    if not was_brought_up and not reception.is_taken_today(
-        case_of(guest), _correction(guest, which, given, words), now()
-    ):
+    if _is_full(guest, kept, _correction(guest, which, given, words)):
         _keep(guest, which=which, given=given, text=words, **more)
         return RedirectResponse(f"{ANSWER}?{AGAIN}={FULL}", 303)
     return _put_right(guest, which, given, words, more.get("more", ()))

@@ -54,6 +54,26 @@ def test_a_question_answered_twice_is_an_error() -> None:
     assert result["error"] == '"speech" is answered twice; write it once'
 
 
+def test_not_sure_beside_a_pace_that_was_said_is_read_as_a_case_holds_it() -> None:
+    pace = b'{"weakness": "yes", "weakness-pace": ["not-sure", "weeks-to-months"]}'
+    (sure,) = lines(run("-", given=pace.replace(b'["not-sure", "weeks-to-months"]', b'"weeks-to-months"')))
+    (both,) = lines(run("-", given=pace))
+    assert (both["urgency"], both["ceiling"]) == (sure["urgency"], "emergency")
+
+
+def test_a_single_choice_takes_no_other_two_answers() -> None:
+    two = [
+        b'{"weakness-pace": ["suddenly", "weeks-to-months"]}',
+        b'{"weakness-pace": ["suddenly"]}',
+        b'{"weakness-pace": [["suddenly"], "not-sure"]}',
+        b'{"stress": ["high", "not-sure"]}',
+        b'{"speech": ["yes", "not-sure"]}',
+    ]
+    done = run("-", given=b"\n".join(two))
+    assert ["error" in result for result in lines(done)] == [True] * len(two)
+    assert 'takes one code, or one with "not-sure" beside it' in lines(done)[0]["error"]
+
+
 def test_the_other_policy_can_be_asked_for() -> None:
     (result,) = lines(run("-", "--policy", "nice-ng127", given=b'{"tingling": "yes"}'))
     assert (result["urgency"], result["tables"]["policy"]) == ("routine", "nice-ng127")

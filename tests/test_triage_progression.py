@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from intake.assessment import FindingState
+from intake.difference import with_differences
 from intake.progression import Change, Progress, progress
 from intake.rules import load
+from intake.since import joined
+from intake.triage import assess
 from intake.urgency import Urgency
 from tests.test_triage import NOTHING
 
@@ -90,3 +94,29 @@ def test_a_weakness_that_is_new_has_no_earlier_pace_to_be_faster_than() -> None:
 
 def test_the_difference_never_lowers_the_newer_intake() -> None:
     assert since({"speech": "yes"}, {"speech": "yes"}).together is Urgency.URGENT
+
+
+def joined_over(*said: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was known after each of these, said one after the other."""
+    known = [{**NOTHING, **FORM.read(said[0])}]
+    for now in said[1:]:
+        known.append(joined(known[-1], FORM.read(now)))
+    return known
+
+
+@pytest.mark.parametrize("unsure", [{"weakness-pace": "not-sure"}, {"weakness-pace": "not-sure", "speech": "no"}])
+def test_not_sure_in_between_hides_no_faster_pace_that_is_said_later(unsure: dict[str, Any]) -> None:
+    slow = {**TWITCHING, "weakness": "yes", "weakness-pace": "days-to-4-weeks"}
+    fast = {"weakness-pace": "hours-to-days", "regions": ["left-calf-shin", "left-hand"]}
+    straight, round_about = joined_over(slow, fast), joined_over(slow, unsure, fast)
+    assert {"now-faster", "now-in-several-ways"} <= raised(progress(straight[0], straight[1], TABLES))
+    assert raised(progress(straight[0], straight[1], TABLES)) <= raised(progress(*round_about[1:], TABLES))
+    found = with_differences(assess(round_about[-1], TABLES), list(pairwise(round_about)), TABLES)
+    faster = next(finding for finding in found.findings if finding.row.id == "now-faster")
+    assert faster.because == {"weakness-pace": ("hours-to-days",)}
+
+
+def test_a_pace_that_is_not_sure_beside_what_was_said_leaves_the_row_open() -> None:
+    before, after = joined_over({"weakness": "yes", "weakness-pace": "days-to-4-weeks"}, {"weakness-pace": "not-sure"})
+    states = {row.id: state for row, state in progress(before, after, TABLES).rows}
+    assert states["now-faster"] is FindingState.OPEN

@@ -174,3 +174,44 @@ def test_an_emergency_sign_is_taken_in_on_any_day(sent: Sent, said: dict[str, st
     full_day(anna)
     assert put_right(anna, "emergency-signs", **said) == "/call-now"
     assert anna.case.urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("order", [("swallowing", "double-vision"), ("double-vision", "swallowing")])
+def test_two_answers_that_are_an_emergency_only_together_lead_to_the_page_that_says_to_call_on_any_day(
+    sent: Sent,  # noqa: F811
+    order: tuple[str, str],
+) -> None:
+    anna = sent(**{"muscle-smaller": "yes"})
+    full_day(anna)
+    assert put_right(anna, order[0], given="yes") != "/correct/answer?again=full"
+    assert anna.case.urgency is Urgency.IMMEDIATE
+    assert put_right(anna, order[1], given="yes") == "/call-now"
+    assert anna.case.urgency is Urgency.EMERGENCY
+
+
+@pytest.mark.parametrize("said", [{"given": "yes"}, {"given": "not-sure"}, {"text": "Slurred since June"}])
+def test_a_further_red_flag_of_the_same_level_is_taken_in_on_any_day(sent: Sent, said: dict[str, str]) -> None:  # noqa: F811
+    anna = sent(swallowing="yes")
+    full_day(anna)
+    assert put_right(anna, "speech", **said) == "/correct?done=1"
+    assert anna.case.answers["speech"] == said.get("given", "not-sure")
+
+
+def test_a_red_flag_above_the_urgency_that_a_clinician_lowered_is_taken_in_on_any_day(sent: Sent) -> None:  # noqa: F811
+    anna = sent(**{"muscle-smaller": "yes"})
+    case, who = anna.case, anna.desk.account
+    anna.desk.store.cases.override(case.reference, Urgency.ROUTINE, "examined", "", who, _clock.now(), case.version)
+    full_day(anna)
+    assert put_right(anna, "swallowing", given="yes") == "/correct?done=1"
+    assert anna.case.urgency is Urgency.IMMEDIATE
+
+
+@pytest.mark.parametrize(
+    ("which", "said"),
+    [("other", {"text": "One thing more"}), ("speech", {"given": "no"}), ("swallowing", {"given": "yes"})],
+)
+def test_a_full_day_holds_back_what_changes_no_answer(sent: Sent, which: str, said: dict[str, str]) -> None:  # noqa: F811
+    anna = sent(swallowing="yes")
+    full_day(anna)
+    assert put_right(anna, which, **said) == "/correct/answer?again=full"
+    assert (len(anna.case.notices), len(anna.case.intakes)) == (MOST_A_DAY, 1)
