@@ -28,7 +28,7 @@ POWER_GROUPS = {
 }
 UNSIDED_GROUPS = frozenset({"neck"})
 ITEMS = {
-    "wasting": "Wasting",
+    "wasting": "Wasting seen",
     "fasciculation": "Fasciculation seen",
     "tone": "Tone",
     "reflexes": "Reflexes",
@@ -40,6 +40,8 @@ ITEMS = {
     "coordination-gait": "Coordination and gait",
     "cranial": "Other cranial nerves",
 }
+SEEN_OR_NOT = frozenset({"wasting", "fasciculation"})
+"""What is seen or is not: *normal* beside such a word could be read either way."""
 REGIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "head": ("Head, neck and speech", ("neck", "tongue", "speech-swallow", "cranial")),
     "arms": ("Arms", ("shoulder", "elbow", "wrist", "grip")),

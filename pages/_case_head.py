@@ -7,7 +7,7 @@ from datetime import date
 from intake.cases import OVERRIDE_REASONS, CaseFile, CaseState, IntakeKind
 from intake.clocks import local
 from intake.closing import in_words
-from intake.examination import ITEMS, POWER_GROUPS, UNSIDED_GROUPS, Examination, ExamState
+from intake.examination import ITEMS, POWER_GROUPS, SEEN_OR_NOT, UNSIDED_GROUPS, Examination, ExamState
 from intake.referral import FOR_THE_PATIENT
 from intake.urgency import LADDER, Urgency
 from pages._badges import NOT_ASSESSED, flag, interval, urgency
@@ -162,14 +162,19 @@ def _items(examination: Examination, state: ExamState) -> list[str]:
 
 
 def _named(key: str, name: str, state: ExamState) -> str:
-    """An item with its outcome, where the heading before it does not say it: fasciculation is seen or it is not."""
-    if key == "fasciculation" and state is ExamState.NORMAL:
-        return f"No {name[:1].lower()}{name[1:]}"
+    """An item with its outcome, where the heading before it does not say it: wasting is seen or it is not."""
+    if key in SEEN_OR_NOT and state is not ExamState.NOT_DONE:
+        return name if state is ExamState.ABNORMAL else f"No {name[:1].lower()}{name[1:]}"
     return f"{name} {_EXAM_WORDS[state]}" if state is ExamState.ABNORMAL else name
 
 
 FOUND = {"wasting": Urgency.IMMEDIATE, "tongue": Urgency.URGENT, "speech-swallow": Urgency.URGENT}
 """What the tables would say of a patient who reported what the clinician has found."""
+
+
+def _found_words(key: str) -> str:
+    name = ITEMS[key].lower()
+    return name.removesuffix(" seen") if key in SEEN_OR_NOT else f"{name} abnormal"
 
 
 def found_above(case: CaseFile) -> str:
@@ -179,7 +184,7 @@ def found_above(case: CaseFile) -> str:
     abnormal = [key for key, item in case.examination.items.items() if item.state is ExamState.ABNORMAL]
     above = [key for key in abnormal if key in FOUND and FOUND[key].rank > case.urgency.rank]
     return "".join(
-        f'<p class="tb-abnormal" role="status">You found {escape(ITEMS[key].lower())} abnormal. From a patient the '
+        f'<p class="tb-abnormal" role="status">You found {escape(_found_words(key))}. From a patient the '
         f"tables would take that as {urgency(FOUND[key])}. Change the urgency if you agree.</p>"
         for key in above
     )

@@ -8,7 +8,16 @@ from datetime import datetime
 
 from intake.cases import OVERRIDE_REASONS, CaseFile
 from intake.chosen import NOTHING, Chosen
-from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
+from intake.examination import (
+    ITEMS,
+    POWER_GROUPS,
+    POWER_SIDES,
+    SEEN_OR_NOT,
+    UNSIDED_GROUPS,
+    Examination,
+    ExamItem,
+    ExamState,
+)
 from intake.reasons import UNDER_16
 from intake.referral import Missing
 from intake.triage import Finding, FindingState
@@ -262,7 +271,7 @@ def _items(exam: Examination) -> tuple[Fact, ...]:
 
 
 def _item(key: str, label: str, item: ExamItem | None) -> Fact:
-    words = SEEN_WORDS if key == "fasciculation" else EXAM_WORDS
+    words = SEEN_WORDS if key in SEEN_OR_NOT else EXAM_WORDS
     state = item.state if item else ExamState.NOT_DONE
     comment = item.comment if item else ""
     return Fact(label, f"{words[state]}: {comment}" if comment else words[state], state is ExamState.ABNORMAL)
