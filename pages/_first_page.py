@@ -103,12 +103,16 @@ def _after_colon(link_id: str) -> str:
 
 
 def _left(typed: Typed, guest: Guest, draft: Draft) -> Response:
-    """`POST /form`: saved, and on to the next page, or back to this one with what is wrong."""
+    """`POST /form`: saved, and on to the next page, or back to this one with what is wrong.
+
+    A question of which nothing arrived, not even what it showed, was not emptied: its answer stays.
+    """
     me = PatientVisit(guest.store, guest.clinic, guest.invitation, guest.here.session.id, now(), guest.typist)
     pages = form_pages(draft.answers, known_to_staff(guest.invitation.patient))
     page = pages[0]
-    given = {question.link_id: _given(question, typed) for question in page.questions}
-    loaded = {question.link_id: _given(question, typed, "was-") for question in page.questions}
+    there = [question for question in page.questions if f"was-{question.link_id}" in typed]
+    given = {question.link_id: _given(question, typed) for question in there}
+    loaded = {question.link_id: _given(question, typed, "was-") for question in there}
     held = Held(page.id, loaded, given, KEEP if KEEP in typed else CONTINUE)
     came_to = left(held, draft.answers, me)
     saved = kept(me, draft.answers, Draft(came_to.answers, came_to.page_id, me.now), page.id)
@@ -116,7 +120,8 @@ def _left(typed: Typed, guest: Guest, draft: Draft) -> Response:
         return RedirectResponse(saved.away, 303)
     if saved.failed:
         trouble = Problem(page.questions[0].link_id, speak(guest.clinic)("trouble.text"))
-        return _page(guest, pages, loaded, given, (trouble,), status=503)
+        shown, standing = ({**draft.answers, **answers} for answers in (loaded, given))
+        return _page(guest, pages, shown, standing, (trouble,), status=503)
     if saved.draft is None:
         return RedirectResponse("/sent", 303)
     return _onward(guest, held, came_to)

@@ -1,7 +1,8 @@
 """Leaving a page of the form, however it is drawn: what goes into the draft, and where that leads.
 
-A second tab, or another device, may have saved meanwhile. Only the answers of the page that is being left are
-put into the draft, and where one of them was changed elsewhere the newer one stands and the older tab says so.
+A second tab, or another device, may have saved meanwhile. Only the answers that were changed on the page that is
+being left are put into the draft: what nobody touched there stays as the newest says. Where one was changed elsewhere
+too, the newer one stands and the older tab says so.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ class Held:
     pressed: str = CONTINUE
     then_check: bool = False
 
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The questions that were answered anew, or emptied, on this page itself."""
+        return tuple(link_id for link_id, said in self.given.items() if said != self.loaded.get(link_id))
+
 
 @dataclass(frozen=True)
 class Left:
@@ -58,6 +64,10 @@ class Left:
     place: Place
     problems: tuple[Problem, ...] = ()
     newer: Loaded | None = None
+
+    def differs(self, held: Held) -> bool:
+        """Whether the page that was left shows an answer that is no longer the newest."""
+        return any((said or None) != self.answers.get(link_id) for link_id, said in held.given.items())
 
     @property
     def page_id(self) -> str:
@@ -80,7 +90,7 @@ class Kept:
 def left(held: Held, before: Answers, me: PatientVisit) -> Left:
     """What the page comes to, with `before` as the newest answers of the draft."""
     overtaken = overtaken_by(before, held.loaded, held.given)
-    after = merged(before, {link_id: said for link_id, said in held.given.items() if link_id not in overtaken})
+    after = merged(before, {link_id: held.given[link_id] for link_id in held.changed if link_id not in overtaken})
     pages = form_pages(after, known_to_staff(me.invitation.patient))
     stay = Place(step_of(held.page_id, pages), held.then_check)
     if overtaken:

@@ -38,8 +38,14 @@ def key_of(link_id: str) -> str:
 
 
 def remember(page: Page, loaded: Loaded) -> None:
-    """What this tab shows now, to compare with when it is left."""
-    st.session_state["page_id"], st.session_state["loaded"] = page.id, dict(loaded)
+    """What this tab shows now, to compare with when it is left.
+
+    A page that is only drawn again keeps its widgets, so it still shows what it was loaded with, not what is newest.
+    """
+    anew = st.session_state.pop("left", False) or st.session_state.get("page_id") != page.id
+    shown = {} if anew else st.session_state["loaded"]
+    st.session_state["page_id"] = page.id
+    st.session_state["loaded"] = {link_id: shown.get(link_id, said) for link_id, said in loaded.items()}
 
 
 def leave(me: PatientVisit, draft: Draft, pressed: str) -> Draft | None:
@@ -48,8 +54,6 @@ def leave(me: PatientVisit, draft: Draft, pressed: str) -> Draft | None:
     if pressed != KEEP:
         st.session_state["turn"] = st.session_state.get("turn", 0) + 1
     came_to = left(held, draft.answers, me)
-    if came_to.newer is not None:
-        st.session_state["generation"] = st.session_state.get("generation", 0) + 1
     st.session_state["newer"] = tuple((came_to.newer or {}).items())
     if pressed != KEEP:
         st.session_state["wrong"] = (held.page_id, came_to.problems) if came_to.problems else ()
@@ -59,6 +63,9 @@ def leave(me: PatientVisit, draft: Draft, pressed: str) -> Draft | None:
     if saved.failed:
         _say_trouble(held.page_id, me.clinic)
         return draft
+    st.session_state["left"] = True
+    if came_to.differs(held):
+        st.session_state["generation"] = st.session_state.get("generation", 0) + 1
     if saved.draft and pressed != KEEP:
         put_address(came_to.place, came_to.pages)
     return saved.draft

@@ -35,8 +35,12 @@ def first(anna: Anna, browser: Browser) -> Browser:
 
 def on(browser: Browser, **said: str) -> httpx.Response:
     """Continue with this on the page, as it was loaded before; underscores stand for hyphens."""
-    hidden = re.findall(r'name="(was-[^"]+)" value="([^"]*)"', browser.get("/form?step=1").text)
-    return browser.post("/form", **dict(hidden), **{name.replace("_", "-"): text for name, text in said.items()})
+    return browser.post("/form", **shown(browser), **{name.replace("_", "-"): text for name, text in said.items()})
+
+
+def shown(browser: Browser) -> dict[str, str]:
+    """What the page says it was loaded with, in fields that nobody sees."""
+    return dict(re.findall(r'name="(was-[^"]+)" value="([^"]*)"', browser.get("/form?step=1").text))
 
 
 def test_it_asks_what_the_questionnaire_asks_there_in_its_words_and_chooses_nothing(first: Browser) -> None:
@@ -133,13 +137,14 @@ def test_an_emptied_answer_goes_and_an_invented_one_never_comes(first: Browser, 
 
 
 def test_a_double_tap_changes_nothing(first: Browser, desk: Desk, anna: Anna) -> None:
+    tapped = {**shown(first), "contact-telephone": PHONE}
     for _ in range(2):
-        assert location(first.post("/form", **{"contact-telephone": PHONE})) == SECOND
+        assert location(first.post("/form", **tapped)) == SECOND
     assert desk.draft(anna[0]) == {**NONE, "contact-telephone": PHONE}
 
 
 def test_an_older_tab_shows_newer_answers_instead_of_overwriting_them(first: Browser, desk: Desk, anna: Anna) -> None:
-    older = {"was-contact-telephone": "", "contact-telephone": "0113 496 0999", "interpreter": "Polish"}
+    older = {**shown(first), "contact-telephone": "0113 496 0999", "interpreter": "Polish"}
     on(first, contact_telephone=PHONE)
     page = first.shown(first.post("/form", **older))
     assert "You changed these answers somewhere else" in page.text
@@ -148,6 +153,41 @@ def test_an_older_tab_shows_newer_answers_instead_of_overwriting_them(first: Bro
     assert desk.draft(anna[0]) == {**NONE, "contact-telephone": PHONE, "interpreter": "Polish"}
     assert location(on(first, contact_telephone="0113 496 0999")) == SECOND
     assert desk.draft(anna[0])["contact-telephone"] == "0113 496 0999"
+
+
+def test_an_older_tab_never_puts_back_what_it_showed_and_nobody_changed_there(
+    first: Browser, desk: Desk, anna: Anna
+) -> None:
+    on(first, contact_telephone=PHONE, interpreter="Polish", sex="female")
+    older = {**shown(first), "contact-telephone": PHONE, "interpreter": "Polish", "sex": "female"}
+    on(first, contact_telephone="0113 496 0999", interpreter="French", sex="male")
+    assert location(first.post("/form", **older | {"interpreter": "Polish", "usual-doctor": "Dr Ash"})) == SECOND
+    assert desk.draft(anna[0]) == {
+        **NONE, "contact-telephone": "0113 496 0999", "interpreter": "French", "sex": "male", "usual-doctor": "Dr Ash",
+    }  # fmt: skip
+
+
+def test_what_an_older_tab_emptied_goes_only_where_nobody_changed_it_elsewhere(
+    first: Browser, desk: Desk, anna: Anna
+) -> None:
+    on(first, contact_telephone=PHONE, interpreter="Polish", usual_doctor="Dr Ash")
+    older = {**shown(first), "contact-telephone": PHONE, "interpreter": "", "usual-doctor": ""}
+    on(first, contact_telephone=PHONE, interpreter="French", usual_doctor="Dr Ash")
+    first.post("/form", **older)
+    assert desk.draft(anna[0]) == {**NONE, "contact-telephone": PHONE, "interpreter": "French"}
+
+
+@pytest.mark.parametrize(
+    "cut", [{}, {"keep": "yes"}, {"contact-telephone": PHONE}, {"was-sex": "female", "sex": "female"}]
+)
+def test_a_form_that_arrives_in_part_empties_no_answer(
+    first: Browser, desk: Desk, anna: Anna, cut: dict[str, str]
+) -> None:
+    said = {"contact_telephone": PHONE, "sex": "female", "address": "1 River Lane"}
+    on(first, **said)
+    before = desk.draft(anna[0])
+    first.post("/form", **cut)
+    assert desk.draft(anna[0]) == before
 
 
 def test_answers_of_other_pages_are_left_as_they_are(first: Browser, desk: Desk, anna: Anna) -> None:

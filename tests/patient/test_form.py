@@ -18,6 +18,7 @@ from intake.invitations import Invitation
 from intake.questionnaire import questionnaire
 from intake.store import StoreUnavailable
 from pages import _clock, _gate
+from pages._leaving import Held
 from pages._steps import form_pages
 from tests.patient.conftest import ANNA, Desk
 
@@ -279,6 +280,77 @@ def test_an_older_tab_shows_newer_answers_instead_of_overwriting_them(
     assert older.at.radio(key="a1-breathing").value == "yes"
     older.put(breathing="no").press()
     assert desk.draft(started)["breathing"] == "no"
+
+
+WEAKER = {"weakness-worse": "no", "weakness-pace": "over-months-or-years", "weakness-sides": "one-limb"}
+
+
+@pytest.fixture
+def at_weakness(desk: Desk, started: Invitation) -> Callable[..., None]:
+    """Save an answered page about the weaker part in another tab; underscores stand for hyphens."""
+
+    def elsewhere(**said: str | None) -> None:
+        new = {name.replace("_", "-"): answer for name, answer in said.items()}
+        answers = {**NONE, **PLAIN, "weakness": "yes", **WEAKER, **new}
+        kept = {link_id: answer for link_id, answer in answers.items() if answer}
+        desk.store.drafts.save(started.id, kept, "weakness", _clock.now())
+
+    elsewhere()
+    return elsewhere
+
+
+def test_an_older_tab_never_puts_back_what_it_showed_and_nobody_changed_there(
+    desk: Desk, started: Invitation, tab: Open, at_weakness: Callable[..., None]
+) -> None:
+    older = tab(started).go()
+    at_weakness(weakness_pace="suddenly")
+    older.put(weakness_worse="not-sure").press()
+    assert desk.draft(started)["weakness-pace"] == "suddenly"
+    assert desk.draft(started)["weakness-worse"] == "not-sure"
+
+
+def test_an_older_tab_that_stays_shows_the_newest_and_never_puts_the_old_back_at_a_second_tap(
+    desk: Desk, started: Invitation, tab: Open, at_weakness: Callable[..., None]
+) -> None:
+    at_weakness(weakness_sides=None)
+    older = tab(started).go()
+    at_weakness(weakness_pace="not-sure", weakness_sides=None)
+    older.put(weakness_worse="not-sure").press()
+    assert "tb-summary" in older.said
+    assert older.at.radio(key="a1-weakness-pace").value == "not-sure"
+    older.put(weakness_sides="one-limb").press()
+    assert [desk.draft(started)[f"weakness-{which}"] for which in ("pace", "worse")] == ["not-sure", "not-sure"]
+
+
+def test_an_older_tab_that_is_only_drawn_again_never_puts_the_old_back(
+    desk: Desk, started: Invitation, tab: Open, at_weakness: Callable[..., None]
+) -> None:
+    older = tab(started).go()
+    at_weakness(weakness_pace="suddenly")
+    older.at.run()
+    older.put(weakness_worse="not-sure").press()
+    assert desk.draft(started)["weakness-pace"] == "suddenly"
+
+
+def test_an_older_tab_that_could_not_save_keeps_what_is_typed_and_never_puts_the_old_back(
+    desk: Desk, started: Invitation, tab: Open, at_weakness: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = tab(started).go()
+    at_weakness(weakness_pace="not-sure")
+    older.put(weakness_worse="not-sure", tasks_since="May")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(desk.store.drafts), "save", _locked)
+        older.press()
+    assert older.at.text_input(key="a0-tasks-since").value == "May"
+    older.press()
+    kept = desk.draft(started)
+    assert (kept["weakness-pace"], kept["weakness-worse"], kept["tasks-since"]) == ("not-sure", "not-sure", "May")
+
+
+def test_only_what_a_page_itself_changed_emptied_or_opened_counts_as_changed_there() -> None:
+    loaded = {"speech": "no", "tingling": "no", "cramps": "yes", "weakness-where": None, "tasks-since": None}
+    given = {**loaded, "tingling": "yes", "cramps": None, "weakness-where": ("left-thigh",)}
+    assert Held("any", loaded, given).changed == ("tingling", "cramps", "weakness-where")
 
 
 def test_an_older_tab_at_another_page_takes_nothing_away(desk: Desk, started: Invitation, tab: Open) -> None:

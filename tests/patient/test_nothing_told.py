@@ -114,5 +114,5 @@ def test_the_page_after_sending_is_the_same_for_everybody(desk: Desk, sent: Sent
 
 
 def test_no_style_of_the_patients_pages_knows_a_levels_colour() -> None:
-    for name in ("plain.css", "patient.css", "form.css", "aftercare.css"):
+    for name in ("plain.css", "patient.css", "form.css", "first.css", "aftercare.css"):
         assert level_marks((ASSETS / name).read_text(encoding="utf-8")) == [], name
