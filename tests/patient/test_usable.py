@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from intake.invitations import NewPatient
 from intake.questionnaire import questionnaire
@@ -378,3 +378,62 @@ def test_a_dead_line_says_so_alone_and_what_was_typed_is_saved_when_it_is_back(
     assert saved(clinic, link, "own-words") == "0113 496 0124"
     person.go_on()
     assert person.at_check
+
+
+def test_a_dead_line_at_the_first_page_says_so_and_continue_leaves_it_only_once_all_is_saved(
+    clinic: Server, windows: Windows
+) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    person.open(link)
+    page = person.page
+    field, lost = page.locator("#q-contact-telephone"), page.get_by_text("No connection at the moment")
+    field.fill("0113 496 0123")
+    assert not lost.is_visible()
+    page.context.set_offline(True)
+    lost.wait_for(state="visible")
+    page.context.set_offline(False)
+    page.get_by_text("You are connected again").wait_for()
+    assert saved(clinic, link, "contact-telephone") == "0113 496 0123"
+    field.fill("0113 496 0124")
+    clinic.stop()
+    try:
+        page.get_by_role("button", name="Continue").click()
+        lost.wait_for(state="visible")
+        assert field.input_value() == "0113 496 0124"
+    finally:
+        clinic.start()
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/form?step=2")
+    assert saved(clinic, link, "contact-telephone") == "0113 496 0124"
+
+
+OUT_OF_SIGHT = """() => { Object.defineProperty(document, "visibilityState", {value: "hidden", configurable: true});
+  document.dispatchEvent(new Event("visibilitychange")); delete document.visibilityState; }"""
+
+
+def test_continue_while_the_first_page_is_keeping_itself_counts_what_was_typed_since(
+    clinic: Server, windows: Windows
+) -> None:
+    person, link = arrives(windows(clinic, PHONE).page, clinic)
+    person.open(link)
+    page, held, posts = person.page, list[tuple[Route, APIResponse]](), list[str]()
+
+    def answer_late(route: Route) -> None:
+        held.append((route, route.fetch(max_redirects=0)))
+
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.route("**/form", answer_late, times=1)
+    with page.expect_request("**/form"):
+        page.locator("#q-contact-telephone").fill("0113 496 0123")
+        page.evaluate(OUT_OF_SIGHT)
+    page.locator("#q-contact-telephone").fill("0113 496 0124")
+    for _ in range(2):
+        page.get_by_role("button", name="Continue").click(no_wait_after=True)
+    while not held:
+        page.wait_for_timeout(20)
+    ((route, answer),) = held
+    assert saved(clinic, link, "contact-telephone") == "0113 496 0123"
+    route.fulfill(response=answer)
+    page.wait_for_url("**/form?step=2")
+    assert saved(clinic, link, "contact-telephone") == "0113 496 0124"
+    assert len([url for url in posts if url.endswith("/form")]) == 3
