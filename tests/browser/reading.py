@@ -92,6 +92,12 @@ class Tally:
         return f"{self.screens} screens, {self.taps} taps, {self.words} words, {self.minutes:.1f} minutes"
 
 
+STILL = """() => Promise.race([
+  Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+  new Promise((enough) => setTimeout(enough, 2000))]).then(() => null)"""
+"""Colours that are still on their way from one theme to the other are nobody's; what moves for ever is not waited for."""
+
+
 def axe(page: Page, *, colours_alone: bool = False) -> None:
     """Fail if axe-core finds anything: which rule, where, and what to do about it."""
     found = violations(page, colours_alone=colours_alone)
@@ -104,6 +110,7 @@ def violations(page: Page, *, colours_alone: bool = False) -> list[dict[str, Any
     `colours_alone` is for a page that was judged whole a moment ago and has only changed its theme since.
     """
     settled(page)
+    page.evaluate(STILL)
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     rules = {"runOnly": {"type": "rule", "values": OF_COLOURS}} if colours_alone else {}
