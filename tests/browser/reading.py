@@ -95,7 +95,7 @@ class Tally:
 STILL = """() => Promise.race([
   Promise.allSettled(document.getAnimations().map((one) => one.finished)),
   new Promise((enough) => setTimeout(enough, 2000))]).then(() => null)"""
-"""Colours that are still on their way from one theme to the other are nobody's; what moves for ever is not waited for."""
+"""Colours still on their way from one theme to the other are nobody's; what moves for ever is not waited for."""
 
 
 def axe(page: Page, *, colours_alone: bool = False) -> None:
