@@ -29,6 +29,8 @@ from intake.typists import FilledIn, sentence
 from intake.urgency import NOT_ASSESSED, Step, Urgency
 
 SIGNS = "emergency-signs"
+REFERENCE_START, REFERENCE_SIGNS = "TW-", frozenset("23456789ABCDEFGHJKMNPQRSTVWXYZ")
+"""How every reference begins, and the signs of which seven follow: none that is misread aloud or on paper."""
 UNDO_WITHIN = timedelta(minutes=10)
 """How long the author of a decision or of a telephone answer may take it back."""
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from intake.cases import IntakeKind, QueueRow, place
+from intake.cases import REFERENCE_SIGNS, REFERENCE_START, IntakeKind, QueueRow, place
 from intake.clocks import local, read_by
 from intake.names import wanted
 from intake.notices import NoticeKind
@@ -126,16 +126,19 @@ def _holder(row: QueueRow, me: str) -> Show:
 
 @dataclass(frozen=True)
 class Search:
-    """Whom somebody looks for: by beginnings of the words of a name, by date of birth, by reference."""
+    """Whom somebody looks for: by beginnings of the words of a name, by date of birth, by beginnings of a reference.
+
+    Words and beginnings of references together: whoever has all these words, or one of these references.
+    """
 
     words: tuple[str, ...] = ()
     born: date | None = None
-    reference: str = ""
+    references: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was asked for."""
-        return not (self.words or self.born or self.reference)
+        return not (self.words or self.born or self.references)
 
 
 @dataclass(frozen=True)
@@ -175,15 +178,24 @@ def from_query(query: Mapping[str, str]) -> Filter:
 
 
 def search_of(typed: str, date_order: str) -> Search:
-    """What somebody typed into the search: a reference, a date of birth in the country's order, or a name.
+    """What somebody typed into the search: a date of birth in the country's order, a name, or part of a reference.
 
-    `date_order` is the country's, such as `dmy`.
+    `date_order` is the country's, such as `dmy`. Letters alone may be either of the last two: they are both.
     """
     said = typed.strip()
-    if said.upper().startswith("TW-"):
-        return Search(reference=said.upper())
-    born = _date(said, date_order)
-    return Search(born=born) if born else Search(wanted(said))
+    if born := _date(said, date_order):
+        return Search(born=born)
+    references = tuple(REFERENCE_START + code for code in _codes(said.upper()))
+    is_sure = references and (said.upper().startswith(("TW-", "TW ")) or any(sign.isdigit() for sign in said))
+    return Search(() if is_sure else wanted(said), references=references)
+
+
+def _codes(said: str) -> list[str]:
+    """The beginnings of a reference's seven signs that may be meant; `TW` was typed before them or not."""
+    code = "".join(said.replace("-", " ").split())
+    bare = code.removeprefix("TW")
+    meant = [bare] if said.startswith(("TW-", "TW ")) else sorted({code, bare})
+    return [one for one in meant if 0 < len(one) <= 7 and set(one) <= REFERENCE_SIGNS]
 
 
 def _date(said: str, date_order: str) -> date | None:

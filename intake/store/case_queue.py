@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, false, func, or_, select, union
 
 from intake.cases import CaseState, Identity, IntakeKind, QueueRow
 from intake.clocks import local
@@ -21,7 +21,7 @@ from intake.store import chain
 from intake.store.case_room import CaseRoom
 from intake.store.errors import StoreUnavailable
 from intake.store.patient_words import whose_words_begin
-from intake.store.queue_filters import ASSESSED, OPEN, ORDER, counted, days_after_due, matches
+from intake.store.queue_filters import ASSESSED, OPEN, ORDER, counted, days_after_due, matches, referred_to
 from intake.store.settings import the_clinic
 from intake.store.tables import accounts, appointments, cases, intakes, invitations, moves, patients
 from intake.today import (
@@ -314,12 +314,16 @@ def _gone(since: Mark) -> Select[Any]:
 
 def _whose(search: Search) -> ColumnElement[bool]:
     """Whose cases a search may mean: never more patients than a glance can take in."""
-    if search.reference:
-        return cases.c.reference == search.reference
     if search.born:
         born = select(patients.c.id).where(patients.c.date_of_birth == search.born).limit(_GLANCE)
         return cases.c.patient_id.in_(born)
-    return cases.c.patient_id.in_(whose_words_begin(search.words, _GLANCE))
+    named = cases.c.patient_id.in_(whose_words_begin(search.words, _GLANCE)) if search.words else None
+    if not search.references:
+        return false() if named is None else named
+    referred = select(cases.c.reference).where(referred_to(search))
+    if named is None:
+        return cases.c.reference.in_(referred)
+    return cases.c.reference.in_(union(referred, select(cases.c.reference).where(named)))  # an OR would read them all
 
 
 def _last_received(connection: Connection) -> datetime | None:

@@ -88,12 +88,21 @@ def matches(wanted: Filter, at: Moments, me: str) -> ColumnElement[bool]:
 
 
 def _searched(search: Search) -> Iterator[ColumnElement[bool]]:
-    for word in search.words:
-        yield has_word(cases.c.patient_id, word)
+    named = [has_word(cases.c.patient_id, word) for word in search.words]
+    if search.references:
+        yield or_(referred_to(search), *([and_(*named)] if named else []))
+    else:
+        yield from named
     if search.born:
         yield cases.c.born_on == search.born
-    if search.reference:
-        yield cases.c.reference == search.reference
+
+
+def referred_to(search: Search) -> ColumnElement[bool]:
+    """Whether a case's reference begins like that: a range of the primary key, whatever the database's collation.
+
+    All references are equally long: from the first that begins so, filled up with the lowest sign, to the last.
+    """
+    return or_(*(cases.c.reference.between(start.ljust(10, "2"), start.ljust(10, "Z")) for start in search.references))
 
 
 def days_after_due(offset: timedelta, *, is_sqlite: bool) -> ColumnElement[int]:

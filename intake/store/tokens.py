@@ -8,10 +8,11 @@ import secrets
 
 from sqlalchemy import Connection, select
 
+from intake.cases import REFERENCE_SIGNS, REFERENCE_START
 from intake.store.tables import clinic
 
 SAMPLE_PREFIX = "s."
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread aloud or on paper: no 0 O 1 I L U
+_ALPHABET = sorted(REFERENCE_SIGNS)
 
 
 def new_id() -> str:
@@ -21,12 +22,12 @@ def new_id() -> str:
 
 def new_reference() -> str:
     """A case's reference, to be read out on the telephone: `TW-` and seven signs."""
-    return "TW-" + "".join(secrets.choice(_ALPHABET) for _ in range(7))
+    return REFERENCE_START + "".join(secrets.choice(_ALPHABET) for _ in range(7))
 
 
 def is_reference(text: str) -> bool:
     """Whether it looks like a reference at all: what comes out of an address bar may be anything."""
-    return text.startswith("TW-") and len(text) == 10 and set(text[3:]) <= set(_ALPHABET)
+    return text.startswith(REFERENCE_START) and len(text) == 10 and set(text[3:]) <= REFERENCE_SIGNS
 
 
 def new_secret() -> str:

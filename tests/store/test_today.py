@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -14,7 +14,7 @@ from intake.access import NotAllowed
 from intake.cases import NOT_ASSESSED_PLACES, IntakeKind, queue_order
 from intake.invitations import NewPatient
 from intake.preferences import Preferences
-from intake.store import Refused, open_store
+from intake.store import Refused, case_arrivals, open_store
 from intake.store.errors import AlreadyClaimed
 from intake.store.tables import appointments, cases, metadata, moves, patients
 from intake.today import CLOCK, Filter, Mark, Search, Show, belongs_to, counts_of, from_query, moments, search_of
@@ -113,6 +113,9 @@ TOUCHES = {
     "a search": lambda store, me: store.cases.look(Filter(search=Search(("ell", "ma"))), me, NOW),
     "by birth": lambda store, me: store.cases.look(Filter(search=search_of("9/3/1984", "dmy")), me, NOW),
     "by reference": lambda store, me: store.cases.look(Filter(search=search_of("tw-2222222", "dmy")), me, NOW),
+    "by a name or a reference": lambda store, me: store.cases.look(Filter(search=search_of("brax", "dmy")), me, NOW),
+    "closed by reference": lambda store, me: store.cases.closed(search_of("7k", "dmy")),
+    "closed by name or reference": lambda store, me: store.cases.closed(search_of("marx", "dmy")),
     "closed by name": lambda store, me: store.cases.closed(Search(("ell",))),
     "closed by birth": lambda store, me: store.cases.closed(search_of("9/3/1984", "dmy")),
     "today": lambda store, me: store.cases.counts(me, NOW, mine=True),
@@ -217,6 +220,38 @@ def test_somebody_is_found_by_reference_and_a_middle_of_a_name_finds_nobody(stor
     assert not store.cases.look(Filter(search=search_of("ensen", "dmy")), amara.id, NOW).rows
 
 
+@pytest.fixture
+def drawn(monkeypatch):
+    """The next case gets this reference."""
+    return lambda reference: monkeypatch.setattr(case_arrivals, "new_reference", lambda: reference)
+
+
+def test_somebody_is_found_by_the_beginning_of_a_reference_however_it_is_typed(store, drawn, invite, named, amara):
+    drawn("TW-TW7KDPN")
+    theirs = reception.receive(store, invite(), CALM, IntakeKind.SENT, NOW).reference
+    for typed in ("TW-TW7", "tw-tw7k", "tw7kd", " TW7 KDPN ", "tw tw7", "TW-TW7KDPN", "twtw7kdpn", "Tw-tw7-kdpn"):
+        found = [row.reference for row in store.cases.look(Filter(search=search_of(typed, "dmy")), amara.id, NOW).rows]
+        assert found == [theirs], typed
+        assert store.cases.closed(search_of(typed, "dmy")) == []
+    with store.cases._db.write() as work:
+        work.execute(update(cases).where(cases.c.reference == theirs).values(closed_at=NOW, state="closed"))
+    assert [one[0] for one in store.cases.closed(search_of("tw7k", "dmy"))] == [theirs]
+    assert not store.cases.look(Filter(search=search_of("7kd", "dmy")), amara.id, NOW).rows
+
+
+def test_letters_alone_find_whoever_has_them_as_a_name_or_as_a_reference(store, drawn, invite, amara):
+    drawn("TW-BRANDEX")
+    by_reference = reception.receive(store, invite(), CALM, IntakeKind.SENT, NOW).reference
+    drawn("TW-2345678")
+    brand = NewPatient("Brand", "Ada", date(1970, 1, 1))
+    by_name = reception.receive(store, invite(brand), CALM, IntakeKind.SENT, NOW).reference
+    rows = store.cases.look(Filter(search=search_of("brand", "dmy")), amara.id, NOW).rows
+    assert {row.reference for row in rows} == {by_reference, by_name}
+    with store.cases._db.write() as work:
+        work.execute(update(cases).values(closed_at=NOW, state="closed"))
+    assert {one[0] for one in store.cases.closed(search_of("brand", "dmy"))} == {by_reference, by_name}
+
+
 def test_a_search_says_who_is_closed(store, received, amara):
     assert store.cases.closed(Search(("ell",))) == []
     with store.cases._db.write() as work:
@@ -225,7 +260,7 @@ def test_a_search_says_who_is_closed(store, received, amara):
 
 
 def test_no_filter_puts_a_name_or_a_word_about_health_into_the_address():
-    said = Filter(Show.RING, frozenset(Urgency), mine=True, search=Search(("ellison",), NOW.date(), "TW-2"))
+    said = Filter(Show.RING, frozenset(Urgency), mine=True, search=Search(("ellison",), NOW.date(), ("TW-2",)))
     assert said.as_query() == {"show": "ring", "level": "543210", "who": "me"}
     words = {show.value for show in Show}
     assert not words & {"emergency", "urgent", "wasting", "weakness", "speech", "breathing"}
