@@ -22,7 +22,7 @@ from intake.store.drafts import Draft
 from pages._ahead import form_page
 from pages._clock import now
 from pages._gate import PATIENT, PatientVisit
-from pages._guest import AGAIN, Guest, holders_of, threaded_with, titled_page, where_ended, who_types
+from pages._guest import AGAIN, Guest, holders_of, is_lent, threaded_with, titled_page, where_ended, who_types
 from pages._leaving import CONTINUE, KEEP, Held, Left, Loaded, kept, left
 from pages._patient_draw import PHONE_IDLE, PHONE_WARNED
 from pages._patient_words import speak
@@ -91,7 +91,7 @@ def _page(
         "problems": [(anchor(problem.link_id), problem.message) for problem in problems],
         "steps": len(pages),
         "anchor": anchor,
-        "autocomplete": AUTOCOMPLETE,
+        "autocomplete": {} if is_lent() else AUTOCOMPLETE,
         "idle": (PHONE_IDLE, PHONE_WARNED),
     }
     return titled_page("first", page.heading, guest.clinic, status, **who_types(guest), **values)

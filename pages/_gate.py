@@ -105,6 +105,12 @@ def current(conn: HTTPConnection, kind: str) -> Current | None:
     return None if found and _left_on_tablet(found, conn.cookies) else found
 
 
+def patients_of(conn: HTTPConnection) -> tuple[Current, ...]:
+    """Whoever fills in in this browser, also where the tablet lets them on no more."""
+    token = conn.cookies.get(cookie_name(PATIENT, secure=_secure(conn)))
+    return tuple(here for kind in (PATIENT, INVITED) if (here := find(token, kind)))
+
+
 def on_tablet(jar: Mapping[str, str]) -> bool:
     """Whether this browser is the clinic's tablet, handed to a patient."""
     return TABLET in jar

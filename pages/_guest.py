@@ -53,6 +53,12 @@ def visit_name(session_id: str) -> str:
 _lent: ContextVar[bool] = ContextVar("lent", default=False)
 """Whether the page that is being made is for the clinic's tablet."""
 
+
+def is_lent() -> bool:
+    """Whether the page that is being made is for the clinic's tablet: it fills in nothing of somebody before."""
+    return _lent.get()
+
+
 F = TypeVar("F")
 Fields = dict[str, list[str]]
 Asked = Callable[[Request, F], Response]

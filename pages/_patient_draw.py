@@ -117,7 +117,7 @@ def idle_words(say: Say, *, on_tablet: bool) -> None:
     spoken = (
         f'data-title="{escape(say("idle.title"))}" data-text="{escape(text)}" data-stay="{escape(say("idle.stay"))}"'
     )
-    lent = ' data-tablet="yes"' if on_tablet else ""
+    lent = f' data-tablet="{escape(say("tablet.give_back"))}"' if on_tablet else ""
     st.html(
         f'<div id="tb-idle" data-after="{after}" data-warn="{warn}" data-leave="/pause" {spoken}{lent} hidden></div>'
     )

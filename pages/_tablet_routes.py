@@ -6,12 +6,15 @@ is a browser of strangers. It ends a minute after sending, after three idle minu
 
 from __future__ import annotations
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from intake import access
 from intake.invitations import InvitationState
+from intake.store import StoreUnavailable
 from pages._clock import now
 from pages._gate import (
     INVITED,
@@ -28,11 +31,13 @@ from pages._gate import (
 from pages._guest import AGAIN, PAUSED, TABLET_OVER, VISIT, Fields, guest_of, plain_page, threaded, visit_name
 from pages._typing_routes import end_patient_sessions
 
+log = logging.getLogger("twitchboard")
+
 
 def pause(request: Request, _fields: Fields) -> Response:
     """`POST /pause`: nobody is at the form. The draft stays; the date of birth opens it again."""
     if on_tablet(request.cookies):
-        return RedirectResponse(TABLET_OVER, 303)
+        return _closed(request)
     guest = guest_of(request, PATIENT)
     answer = RedirectResponse(f"/birth?{AGAIN}={PAUSED}", 303)
     if guest is None:
@@ -87,7 +92,15 @@ def over(request: Request, _fields: Fields) -> Response:
         return RedirectResponse("/sent", 303)
     if request.method == "GET" and not _is_their_visit(request):
         return RedirectResponse("/tablet", 303)
-    end_patient_sessions(request)
+    return _closed(request)
+
+
+def _closed(request: Request) -> Response:
+    """Back to the staff. The browser forgets who was there even where the records cannot be written now."""
+    try:
+        end_patient_sessions(request)
+    except StoreUnavailable as problem:
+        log.error("a form on the tablet was closed in its browser only: %s", problem)
     answer = RedirectResponse("/tablet", 303)
     drop_session_cookie(answer, PATIENT)
     return answer

@@ -13,7 +13,17 @@ from intake import access
 from intake.invitations import InvitationState
 from intake.typists import AGREEMENT, WHY, Hand, Typist, by_telephone
 from pages._clock import now
-from pages._gate import INVITED, PATIENT, STAFF, Current, current, drop_session_cookie, end_tablet, set_session_cookie
+from pages._gate import (
+    INVITED,
+    PATIENT,
+    STAFF,
+    Current,
+    current,
+    drop_session_cookie,
+    end_tablet,
+    patients_of,
+    set_session_cookie,
+)
 from pages._guest import AGAIN, Fields, Guest, guest_of, plain_page, threaded
 from pages._patient_words import speak
 
@@ -110,9 +120,8 @@ def telephone_over(request: Request, _fields: Fields) -> Response:
 
 def end_patient_sessions(request: Request) -> None:
     """Whoever filled in in this browser is out of it."""
-    for kind in (PATIENT, INVITED):
-        if old := current(request, kind):
-            old.store.sessions.end(old.session.id, now())
+    for old in patients_of(request):
+        old.store.sessions.end(old.session.id, now())
 
 
 def is_telephone(here: Current) -> bool:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from intake.answers import cleaned
 from intake.questionnaire import Answer, Choice, Question
+from pages._gate import cookies, on_tablet
 from pages._look import escape
 
 Openers = tuple[tuple[str, str], ...]
@@ -131,9 +132,8 @@ def _ticks(question: Question, given: Answer, key: str) -> None:
 
 def _typed(question: Question, given: str, key: str) -> None:
     field = st.text_area if question.type == "long-text" else st.text_input
-    more: dict[str, Any] = (
-        {} if question.type == "long-text" else {"autocomplete": AUTOCOMPLETE.get(question.link_id, "off")}
-    )
+    fills = "off" if on_tablet(cookies()) else AUTOCOMPLETE.get(question.link_id, "off")
+    more: dict[str, Any] = {} if question.type == "long-text" else {"autocomplete": fills}
     field(question.text, given, key=key, label_visibility="collapsed", **more)
 
 

@@ -31,14 +31,14 @@
   };
   const close = async (said) => {
     leaving = true;
-    if (said.tablet) { if (asking) asking.replaceChildren(); }
+    if (said.tablet && asking) { const end = document.createElement("div"); end.textContent = said.tablet; asking.replaceChildren(end); }
     const saved = { until: null };
     document.dispatchEvent(new CustomEvent("tb-keep", { detail: saved }));
     await Promise.race([saved.until, new Promise((done) => setTimeout(done, 3000))]);
     if (location.pathname === "/call-now") return;
     try {
       const answer = await fetch(said.leave, { method: "POST" });
-      if (said.tablet || answer.ok || answer.redirected) location.replace(answer.url);
+      if (answer.ok || (answer.redirected && !said.tablet)) location.replace(answer.url);
       else throw new Error(answer.status);
     } catch { leaving = false; last += 10 * 1000; }
   };
@@ -52,7 +52,11 @@
   };
   for (const kind of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) addEventListener(kind, () => asking || present(), { passive: true, capture: true });
   if (channel) channel.onmessage = () => { last = Date.now(); look(); };
-  addEventListener("pageshow", (event) => event.persisted ? location.reload() : look());
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) { look(); return; }
+    document.documentElement.style.visibility = "hidden"; /* out of the browser's memory: nobody sees it unasked */
+    location.reload();
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   setInterval(look, 1000);
   setInterval(() => { if (here) { here = false; fetch("/here", { method: "POST" }).catch(() => {}); } }, BEAT);

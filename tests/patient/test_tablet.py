@@ -1,3 +1,4 @@
+# ruff: noqa: F811  # fixtures of another module
 """The clinic's tablet: lent by staff, and nobody's once its patient is done. Asked without a browser."""
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pages import _clock
 from pages._gate import STAFF, cookie_name
 from tests.patient.conftest import Browser, Desk, at
 from tests.patient.test_form import NONE, PLAIN
+from tests.patient.test_trouble import Locked, locked  # noqa: F401  # a fixture
 
 Anna = tuple[Invitation, str]
 
@@ -103,3 +105,40 @@ def test_after_an_hour_without_anybody_the_form_asks_for_the_date_of_birth(
     assert browser.get("/form").headers["location"] == "/emergency"
     at(monkeypatch, _clock.now() + timedelta(minutes=61))
     assert browser.get("/form").headers["location"] == "/birth"
+
+
+def test_a_later_page_of_the_form_closes_the_tablet_as_the_first_does(desk: Desk, tablet: Browser) -> None:
+    tablet.born(9, 3, 1979)
+    token = tablet.token
+    assert tablet.post("/pause").headers["location"] == "/tablet"
+    assert tablet.get("/emergency").headers["location"] == "/tablet"
+    assert desk.store.sessions.find(token, _clock.now()) is None
+
+
+def test_a_tablet_is_closed_even_while_nothing_can_be_written(tablet: Browser, locked: Locked) -> None:
+    tablet.born(9, 3, 1979)
+    with locked():
+        assert tablet.post("/tablet/over").headers["location"] == "/tablet"
+    assert tablet.get("/emergency").headers["location"] == "/tablet"
+
+
+def test_a_session_left_on_the_tablet_ends_with_it_however_late(
+    desk: Desk, tablet: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tablet.born(9, 3, 1979)
+    token = tablet.token
+    at(monkeypatch, _clock.now() + timedelta(minutes=6))
+    tablet.post("/tablet/over")
+    assert desk.store.sessions.find(token, _clock.now()) is None
+
+
+def test_a_tablet_lets_no_browser_fill_in_what_somebody_typed_before(tablet: Browser) -> None:
+    pages = ("/for-somebody", "/birth", "/emergency", "/form?step=1")
+    for address in pages:
+        page = tablet.get(address).text
+        assert '" autocomplete="off"' in page
+        assert set(re.findall(r'autocomplete="([^"]*)"', page)) == {"off"}, address
+        if address == "/birth":
+            tablet.born(9, 3, 1979)
+        if address == "/emergency":
+            tablet.post("/emergency", fits="none-of-these")
