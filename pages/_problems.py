@@ -15,10 +15,10 @@ from pages._stale import trouble
 
 def in_the_queue(me: Visit) -> str:
     """A line for the queue's page; empty where nothing waits."""
-    waiting = me.store.problems.waiting()
+    waiting = me.store.problems.how_many()
     if not waiting:
         return ""
-    count = f"{len(waiting)} patient reports" if len(waiting) == 1 else f"{len(waiting)} patients report"
+    count = f"{waiting} patient reports" if waiting == 1 else f"{waiting} patients report"
     return f'<p class="tb-quiet">{count} a problem with the form. <a href="/invite" target="_self">See which</a></p>'
 
 

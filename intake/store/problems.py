@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, func, select
 
 from intake import access
 from intake.notices import PROBLEM_WORDS, Problem
@@ -34,12 +35,19 @@ class Problems:
             work.record("Patient", "reported a problem", now, invitation=invitation_id, about=about)
 
     def waiting(self) -> list[Problem]:
-        """What nobody has seen to yet, oldest first."""
+        """What nobody has seen to yet, oldest first. Nobody's name is looked up before something waits."""
         with self._db.read() as connection:
+            numbers = connection.execute(_open().order_by(problems.c.id)).scalars().all()
+            rows = connection.execute(_named(numbers)).mappings() if numbers else ()
             return [
                 Problem(str(row["id"]), row["about"], f"{row['given_name']} {row['family_name']}", row["at"])
-                for row in connection.execute(_open()).mappings()
+                for row in rows
             ]
+
+    def how_many(self) -> int:
+        """How many nobody has seen to yet."""
+        with self._db.read() as connection:
+            return connection.scalar(select(func.count()).select_from(_open().subquery())) or 0
 
     def end(self, problem_id: str, outcome: str, actor: Account, now: datetime) -> None:
         """Say that it was seen to. One that has ended already stays as it is."""
@@ -54,11 +62,16 @@ class Problems:
 
 
 def _open() -> Select[Any]:
+    """The numbers of those that wait."""
+    return select(problems.c.id).where(~exists().where(problem_ends.c.id == problems.c.id))
+
+
+def _named(numbers: Sequence[int]) -> Select[Any]:
+    """Those problems, each with the name of whoever has it; asked by number, so that no other invitation is read."""
     return (
         select(problems, patients.c.given_name, patients.c.family_name)
         .join(invitations, invitations.c.id == problems.c.invitation_id)
         .join(patients, patients.c.id == invitations.c.patient_id)
-        .outerjoin(problem_ends, problem_ends.c.id == problems.c.id)
-        .where(problem_ends.c.id.is_(None))
+        .where(problems.c.id.in_(numbers))
         .order_by(problems.c.id)
     )

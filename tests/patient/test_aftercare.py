@@ -397,6 +397,7 @@ def test_a_problem_before_sending_waits_for_staff_until_they_have_seen_to_it(
         browser.post("/report", which="page")
     (problem,) = desk.store.problems.waiting()
     assert (problem.about, problem.patient_name) == ("page", "Anna Nowak")
+    assert desk.store.problems.how_many() == 1
     desk.store.problems.end(problem.id, "Rang her.", desk.account, _clock.now())
-    assert desk.store.problems.waiting() == []
+    assert (desk.store.problems.waiting(), desk.store.problems.how_many()) == ([], 0)
     assert desk.store.audit.verify().ok
