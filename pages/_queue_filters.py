@@ -67,7 +67,7 @@ def bar(me: Visit, asked: Filter, counts: Counts, chosen: Preferences) -> None:
                 "Urgency", _LEVELS, selection_mode="multi", key="bar-levels", on_change=_chosen, format_func=_level
             )
             _saved(asked, chosen)
-        with st.popover("View", width="content"):
+        with st.container(key="view-menu", width="content"), st.popover("View", width="content"):
             _view(chosen)
     offered = [show for show in BAR if show is asked.show or (counts.of[show] and _may_ask(me, show))]
     if asked.show and asked.show not in offered:

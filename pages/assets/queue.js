@@ -1,4 +1,5 @@
-/* The queue's single keys, where a clinician has switched them on; and a word when the server is heard no more.
+/* The queue's single keys, where a clinician has switched them on (`?` says which there are, and how to switch them on,
+   at any time); and a word when the server is heard no more.
    Streamlit itself listens for r (run again), c (clear a cache) and Escape: none of them is taken here. */
 (() => {
   "use strict";
@@ -17,20 +18,40 @@
     next.querySelector(opener)?.focus();
     next.scrollIntoView({ block: "nearest" });
   };
+  const KEYS = [["j", "next person"], ["k", "the one before"], ["o", "open"], ["t", "take"], ["/", "search"], ["?", "this list"]];
+  const named = (tag, words, className = "") => Object.assign(document.createElement(tag), { textContent: words, className });
+  const switchOn = () => {
+    document.querySelector(".st-key-view-menu button")?.click();
+    const waiting = setInterval(() => {
+      const toggle = document.querySelector(".st-key-view-keys input");
+      if (toggle || !document.querySelector(".st-key-view-menu")) clearInterval(waiting);
+      toggle?.focus();
+      if (toggle && !toggle.checked) toggle.click();
+    }, 50);
+    setTimeout(() => clearInterval(waiting), 3000);
+  };
+  const button = (words, deed) => Object.assign(named("button", words), { type: "button", onclick: () => { help(); if (deed) setTimeout(deed); } });  // a menu that opens within this click is closed by it
+  let before = null;
   const help = () => {
     const shown = document.querySelector(".tb-help");
-    if (shown) return shown.remove();
-    const box = document.createElement("div");
-    box.className = "tb-help";
-    box.setAttribute("role", "status");
-    for (const [key, words] of [["j", "next person"], ["k", "the one before"], ["o", "open"], ["t", "take"], ["/", "search"], ["?", "close this list"]]) {
-      const line = document.createElement("p");
-      const cap = document.createElement("kbd");
-      cap.textContent = key;
-      line.append(cap, ` ${words}`);
+    if (shown) {
+      shown.remove();
+      return before?.isConnected && before.focus();
+    }
+    before = document.activeElement;
+    const box = named("div", "", "tb-help");
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-label", "Single keys");
+    box.append(named("p", isOn() ? "Single keys are on." : "Single keys are off. They are switched on under View."));
+    for (const [key, words] of KEYS) {
+      const line = named("p", ` ${words}`);
+      line.prepend(named("kbd", key));
       box.append(line);
     }
+    if (!isOn()) box.append(button("Switch them on", switchOn));
+    box.append(button("Close"));
     document.body.append(box);
+    box.querySelector("button").focus();
   };
   const DEEDS = {
     j: () => step(1),
@@ -40,11 +61,15 @@
     "/": () => document.querySelector(".st-key-queue-search input")?.focus(),
     "?": help,
   };
+  const isHeeded = (event) => {
+    if (event.target.closest(".tb-help")) return event.key === "?" || event.key === "Escape";
+    return (isOn() || event.key === "?") && Boolean(DEEDS[event.key]) && !isTyping(event.target);
+  };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && !"jk".includes(event.key)) return;
-    if (!DEEDS[event.key] || !isOn() || isTyping(event.target)) return;
+    if (!document.querySelector(".tb-keys-mark") || !isHeeded(event)) return;
     event.preventDefault();
-    DEEDS[event.key]();
+    (DEEDS[event.key] ?? help)();
   });
 
   let heard = "", at = performance.now(), banner = null;
