@@ -348,8 +348,16 @@ class QueueRow:
         return self.booked_for is not None and self.due_at is not None and self.booked_for > self.due_at
 
     def is_late(self, now: datetime) -> bool:
-        """Past due. An emergency has its own count: it is told, not late."""
-        return self.urgency is not Urgency.EMERGENCY and self.due_at is not None and self.due_at < now
+        """Past due, as `is_late` says it."""
+        return is_late(self.urgency, self.due_at, now)
+
+
+def is_late(level: Urgency | None, due_at: datetime | None, now: datetime) -> bool:
+    """Whether an open case is late, wherever that is counted: past due, whatever has been done about it meanwhile.
+
+    An emergency has its own count: it is told, not late. `level` is None where nobody has assessed somebody.
+    """
+    return level is not Urgency.EMERGENCY and due_at is not None and due_at < now
 
 
 def nobody_assessed(kind: IntakeKind, found: Urgency, *, graded: bool) -> bool:

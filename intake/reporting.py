@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from intake.cases import is_late
 from intake.clocks import local
 from intake.people import Clinic
 from intake.questionnaire import Answers
+from intake.urgency import Urgency
 
 QUARTERS = 5
 """So many are offered: the one of now, and those of the year before it."""
@@ -69,6 +71,16 @@ class Line:
     due: int | None
     seen: int | None
     closed: int | None
+
+    def is_late(self, now: datetime) -> bool:
+        """Open and late, as the queue and Today count it."""
+        if self.closed is not None or self.due is None:
+            return False
+        level = None if self.urgency is None else _LEVELS[self.urgency]
+        return is_late(level, datetime.fromtimestamp(self.due, UTC), now)
+
+
+_LEVELS = {level.rank: level for level in Urgency}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from intake import access, reception, weekly
 from intake.cases import CaseFile, IntakeKind
-from intake.clocks import local, read_by
+from intake.clocks import local, read_by, working_day_on_or_before, working_days_after
 from intake.examination import ITEMS, POWER_GROUPS, POWER_SIDES, UNSIDED_GROUPS, Examination, ExamItem, ExamState
 from intake.invitations import Invitation, NewPatient
 from intake.journal import JournalEntry
@@ -112,6 +112,19 @@ class _Seeding:
         moved: datetime = moment.astimezone(UTC) + self.shift
         return moved
 
+    def booking(self, moment: datetime) -> datetime:
+        """That appointment, as many days ahead and at the same time of day: on a day on which the clinic opens.
+
+        The day before where it is shut, so that nobody is booked too late by it; the day after where that has gone by.
+        What was past stays past.
+        """
+        there, today = local(moment, self.clinic), local(self.now, self.clinic).date()
+        day = there.date() + (today - local(self.now - self.shift, self.clinic).date())
+        open_on = working_day_on_or_before(day, self.clinic)
+        if open_on <= today < day:
+            open_on = working_days_after(day, 1, self.clinic)
+        return datetime.combine(open_on, there.time(), there.tzinfo).astimezone(UTC)
+
     def _visit(self, told: dict[str, Any]) -> Iterator[_Step]:
         """One person's way: invited, answered or stopped, and what staff did."""
         visit = _Visit(self, told)
@@ -156,7 +169,7 @@ class _Visit:
         patient = NewPatient(**{name: value for name, value in self.told["person"].items() if name in known})
         booked = self.told.get("appointment", {}).get("booked_for")
         reception_desk = next(a for a in self.seeding.accounts.values() if a.role is Role.RECEPTION)
-        booked_for = self.seeding._moved(booked) if booked else None
+        booked_for = self.seeding.booking(booked) if booked else None
         self.invitation = self.store.invitations.invite(
             patient, booked_for, reception_desk, self.came - INVITED_BEFORE
         ).invitation

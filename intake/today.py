@@ -113,7 +113,7 @@ def _clock(row: QueueRow, at: Moments) -> Show:
         return Show.RING
     if row.due_at is None:
         return Show.NO_CLOCK
-    if row.due_at < at.now:
+    if row.is_late(at.now):
         return Show.LATE
     return Show.DUE_TODAY if row.due_at < at.day_ends else Show.DUE_LATER
 

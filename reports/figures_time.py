@@ -152,10 +152,8 @@ def _clock_words(line: tuple[Cell, ...]) -> str:
 
 
 def late(told: Told, now: datetime) -> Figure:
-    """Who of the period waits beyond the day due, now."""
-    at = int(now.timestamp())
-    waiting = [line for line in told.lines if line.closed is None and line.due and not line.seen]
-    counts = Counter(grade_at(line.urgency) for line in waiting if line.due and line.due < at)
+    """Who of the period is late now, as Today counts it."""
+    counts = Counter(grade_at(line.urgency) for line in told.lines if line.is_late(now))
     cells, sums = disclosure.whole({grade: counts.get(grade, 0) for grade in GRADES}, ALL)
     safe = disclosure.safe(cells, sums)
     table = [(grade_label(grade), safe[grade]) for grade in GRADES]

@@ -9,7 +9,11 @@ import pytest
 
 from intake import sample
 from intake.cases import CaseState
+from intake.clocks import is_working_day, local
+from intake.examination import Examination
+from intake.reporting import quarters
 from intake.store import open_store
+from intake.today import Show
 from tests.golden.reading import day, golden_now, golden_people
 
 EXPECTED = day()["expected_queue"]
@@ -25,6 +29,11 @@ def empty(ready_url):
     opened = open_store(ready_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def amara_of():
+    return lambda store: next(account for account in store.accounts.all() if account.username == "a.osei")
 
 
 def test_the_queue_stands_exactly_as_it_was_worked_out_by_hand(empty, typeset):
@@ -82,6 +91,38 @@ def test_on_another_day_everything_is_moved_by_as_much(empty):
     received = {row.patient_name: row.received_at for row in empty.cases.queue(moment)}
     for person in golden_people():
         assert received[person.name] - person.received_at == moment - golden_now()
+
+
+AT_ODD_HOURS = ("2026-11-27T23:50", "2026-12-20T03:15", "2026-12-24T17:59", "2027-03-27T22:30", "2027-10-31T01:30")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("moment", AT_ODD_HOURS)
+def test_whenever_it_is_laid_out_everybody_is_booked_while_the_clinic_is_open_and_the_same_are_too_late(empty, moment):
+    now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    sample.seed(empty, now)
+    clinic = empty.settings.the_clinic()
+    booked = [row for row in empty.cases.queue(now) if row.booked_for]
+    for row in booked:
+        at = local(row.booked_for, clinic)
+        hours = clinic.opening[at.weekday()]
+        assert is_working_day(at.date(), clinic), row.patient_name
+        assert hours.opens <= at.time() < hours.closes, row.patient_name
+        assert (row.booked_for > now) == (row.patient_name != "Ruth Abelman"), row.patient_name
+    assert {row.patient_name for row in booked if row.booked_too_late} == {"Mark Ellison", "Desmond Carter"}
+
+
+def test_reports_and_today_count_the_same_people_as_late(empty, amara_of):
+    sample.seed(empty, golden_now())
+    now, clinic = golden_now() + timedelta(days=12), empty.settings.the_clinic()
+    late = next(row for row in empty.cases.queue(now) if row.is_late(now))
+    found = Examination(0, {}, {}, not_done_reason="On the telephone")
+    empty.cases.examine(late.reference, found, amara_of(empty), now, empty.cases.read(late.reference).version)
+    counts, _ = empty.cases.counts(amara_of(empty).id, now, mine=False)
+    told = [empty.reporting.read(period, clinic) for period in quarters(now, clinic)]
+    lines = [line for one in told for line in one.lines]
+    assert len(lines) == counts.waiting == EXPECTED["waiting"]
+    assert sum(line.is_late(now) for line in lines) == counts.of[Show.LATE] > EXPECTED["late"]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
