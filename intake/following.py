@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from intake.clocks import TOO_FAR, is_out_of_reach, local, working_day_on_or_before
+from intake.clocks import TOO_FAR, is_out_of_reach, local, working_day_on_or_before, working_days_after
 from intake.people import Clinic
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
 from intake.urgency import Urgency, rank_of
@@ -128,11 +128,17 @@ def _after(stands: Stands, step: Followed) -> Stands:
 
 
 def chase_on(
-    step: FollowStep, kind: NoteKind, clinic: Clinic, now: datetime, booked_for: datetime | None
+    step: FollowStep,
+    kind: NoteKind,
+    clinic: Clinic,
+    now: datetime,
+    booked_for: datetime | None,
+    due_at: datetime | None = None,
 ) -> date | None:
     """The day on which a request is chased after this step; None where nobody waits any more.
 
-    Booked: as many days after the test as the clinic allows for a report. Come back: at once, it is our turn.
+    Booked: as many days after the test as the clinic allows for a report. Come back: at once, it is our turn. Before
+    it is booked, no later than the day by which the person must be seen (`due_at`), while that lies ahead.
     """
     today, days = local(now, clinic).date(), clinic.chase_days.get(kind, USUAL_DAYS)
     match step:
@@ -144,16 +150,29 @@ def chase_on(
             test = max(local(booked_for, clinic).date(), today) if booked_for else today
             ahead = test + timedelta(clinic.chase_days.get(REPORT, REPORT_DAYS))
         case FollowStep.CHASED:
-            ahead = today + timedelta(min(days, AGAIN_DAYS))
+            ahead = min(today + timedelta(min(days, AGAIN_DAYS)), _due_day(due_at, today, clinic))
         case _:
-            ahead = today + timedelta(days)
+            ahead = min(today + timedelta(days), _due_day(due_at, today, clinic))
     return working_day_on_or_before(ahead, clinic)
 
 
-def first_chase_on(kind: NoteKind, clinic: Clinic, now: datetime) -> date:
-    """The day on which a request that is signed now is chased first."""
-    days = clinic.chase_days.get(kind, USUAL_DAYS)
-    return working_day_on_or_before(local(now, clinic).date() + timedelta(days), clinic)
+def _due_day(due_at: datetime | None, today: date, clinic: Clinic) -> date:
+    """The day due, where it lies ahead; otherwise no day at all comes before another for its sake."""
+    day = local(due_at, clinic).date() if due_at else date.max
+    return day if day > today else date.max
+
+
+def first_chase_on(kind: NoteKind, clinic: Clinic, now: datetime, due_at: datetime | None) -> date:
+    """The day on which a request that is signed now is chased first.
+
+    After the clinic's days for that kind, but no later than the day by which the person must be seen: a request that
+    nobody has booked by then has failed. Where that day is today or gone, on the next working day: never in the past.
+    """
+    today = local(now, clinic).date()
+    ahead = today + timedelta(clinic.chase_days.get(kind, USUAL_DAYS))
+    if due_at is not None:
+        ahead = min(ahead, max(local(due_at, clinic).date(), working_days_after(today, 1, clinic)))
+    return working_day_on_or_before(ahead, clinic)
 
 
 def refusal(stands: Stands, step: FollowStep, signed_at: datetime, booked_for: datetime | None, why: str) -> str:

@@ -29,3 +29,19 @@ def wanted(typed: str) -> tuple[str, ...]:
     """What somebody typed as beginnings of words; every one of them must be found."""
     joined = ("".join(_WORD.findall(folded(written))) for written in typed.split())
     return tuple(dict.fromkeys(word[:LONGEST] for word in joined if word))
+
+
+_TITLES = frozenset(["dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "sister", "nurse"])
+
+
+def is_name_of(name: str, typed: str) -> bool:
+    """Whether somebody typed this whole name: in any case, without its accents or full stops, with its title or not."""
+    if typed.strip().casefold() == name.casefold():
+        return True
+    return bool(wanted(typed)) and wanted(typed) in (wanted(name), _untitled(wanted(name)))
+
+
+def _untitled(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words after those that are a title, where any are left."""
+    titled = next((n for n, word in enumerate(words) if word not in _TITLES), len(words))
+    return words[titled:] or words

@@ -8,12 +8,13 @@ import streamlit as st
 
 from intake.cases import CaseFile
 from intake.following import stands_of
+from intake.names import is_name_of
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
 from intake.signing import ReferralDraft
 from intake.store import CaseChanged, Refused
 from pages._case_choices import as_seen
 from pages._case_question import asks, keep, question_key
-from pages._deeds import attempt, field
+from pages._deeds import attempt, field, unformatted
 from pages._gate import Visit
 from pages._moments import WallClock
 from pages._signing import signed_note
@@ -40,7 +41,8 @@ def signature(me: Visit, case: CaseFile, kind: NoteKind, signed: Sequence[Referr
             st.text_input(
                 "Why a new version?", came_back[:200], key=f"why-{'back-' if back else ''}{key}", max_chars=200
             )
-        st.text_input("Sign: type your name", key=f"name-{key}", placeholder=me.account.name, autocomplete="off")
+        asked = unformatted(f"Sign: type your name, {me.account.name}")
+        st.text_input(asked, key=f"name-{key}", autocomplete="off")
         if not me.clinic.is_sample:
             st.text_input("Your password", type="password", key=f"word-{key}", autocomplete="current-password")
         st.form_submit_button(f"Sign {SIGNED_AS[kind]}", type="primary", on_click=_sign_now, args=(case, kind, version))
@@ -85,8 +87,8 @@ def _signed(me: Visit, signed: Referral) -> str:
 
 
 def _check_signer(me: Visit, name: str, password: str) -> None:
-    """The name as the account has it, and the password of that account (the sample clinic has none to give)."""
-    if name.casefold() != me.account.name.casefold():
+    """The name of the account, and the password of that account (the sample clinic has none to give)."""
+    if not is_name_of(me.account.name, name):
         raise Refused(f"Not signed: type your name as it is printed, {me.account.name}.")
     if not me.clinic.is_sample and not me.store.accounts.confirm(me.account.id, password):
         raise Refused("Not signed: that is not your password. Nothing was changed; try again.")

@@ -20,7 +20,7 @@ STEP_WORDS = {
     FollowStep.WITHDRAWN: "Withdraw",
 }
 NEXT = {
-    ReferralState.SENT: "hear that it arrived",
+    ReferralState.SENT: "send it, hear that it arrived",
     ReferralState.ACKNOWLEDGED: "hear for when it is booked",
     ReferralState.BOOKED: "the report",
     ReferralState.BOUNCED: "mend what is missing and sign it again, from the case",
@@ -34,7 +34,7 @@ def state_words(stands: Stands, clock: WallClock) -> str:
     """`booked for Wed 9 Dec 10:30`, `came back: INR missing`."""
     match stands.state:
         case ReferralState.SENT:
-            return "sent, not yet acknowledged"
+            return "signed, not yet acknowledged"  # nobody here knows whether the paper has left
         case ReferralState.ACKNOWLEDGED:
             return "acknowledged, not yet booked"
         case ReferralState.BOOKED:

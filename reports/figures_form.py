@@ -68,7 +68,7 @@ def stopped(told: Told) -> Figure:
     return Figure("drop-off", "Left half-way", says, head, (*table, ("All", safe[ALL])), "bars", drawn)
 
 
-_STATES = {"sent": "Sent", "acknowledged": "Acknowledged", "booked": "Booked", "bounced": "Came back",
+_STATES = {"sent": "Signed, nothing heard", "acknowledged": "Acknowledged", "booked": "Booked", "bounced": "Came back",
            "reported": "Reported", "withdrawn": "Withdrawn"}  # fmt: skip
 
 

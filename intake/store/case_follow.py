@@ -83,7 +83,8 @@ class Following(CaseRoom):
             request = _newest(work, reference, referral_id)
             _check_seen(request, seen)
             _check(request, step, booked_for, said, _written(lines))
-            event = _keep(work, reference, request, Followed(step, said, actor.name, now, booked_for), actor)
+            followed = Followed(step, said, actor.name, now, booked_for)
+            event = _keep(work, reference, request, followed, actor, case["due_at"])
             _keep_lines(work, reference, request, _written(lines), actor, now)
             show_chase(work, reference)
             _tell(work, reference, request, step, said, _written(lines), actor, now)
@@ -147,7 +148,9 @@ def _check(request: Referral, step: FollowStep, booked_for: datetime | None, why
         raise ReasonNeeded(NEEDS_LINES)
 
 
-def _keep(work: Work, reference: str, request: Referral, step: Followed, actor: Account) -> int:
+def _keep(
+    work: Work, reference: str, request: Referral, step: Followed, actor: Account, due_at: datetime | None
+) -> int:
     event = work.keep(
         referral_events,
         referral_id=int(request.id),
@@ -159,7 +162,7 @@ def _keep(work: Work, reference: str, request: Referral, step: Followed, actor: 
         at=step.at,
     )
     clinic = the_clinic(work.connection)
-    chased = following.chase_on(step.step, request.kind, clinic, step.at, step.booked_for)
+    chased = following.chase_on(step.step, request.kind, clinic, step.at, step.booked_for, due_at)
     work.keep(referral_dates, id=event, reference=reference, booked_for=step.booked_for, chase_on=chased)
     return event
 

@@ -22,7 +22,7 @@ from intake.store.case_room import CaseRoom, change, hold
 from intake.store.errors import CaseChanged, NotReady, Refused
 from intake.store.notices import end_notices
 from intake.store.settings import the_clinic
-from intake.store.tables import audit_events, referral_papers, referrals
+from intake.store.tables import audit_events, cases, referral_papers, referrals
 from intake.store.work import Work
 
 
@@ -33,7 +33,9 @@ class Requests(CaseRoom):
         """What the paper will carry of its own signing; hand it back in the draft that is signed."""
         with self._db.read() as connection:
             version = _newest_version(connection, reference, kind) + 1
-            return SigningPlace(version, chain.head(connection)[1], first_chase_on(kind, the_clinic(connection), now))
+            due_at = connection.scalar(select(cases.c.due_at).where(cases.c.reference == reference))
+            chased = first_chase_on(kind, the_clinic(connection), now, due_at)
+            return SigningPlace(version, chain.head(connection)[1], chased)
 
     def sign(
         self, reference: str, draft: ReferralDraft, pdf: bytes, actor: Account, now: datetime, version: int

@@ -82,7 +82,7 @@ def signed_with_two_taps(clinician: Clinician, record_property) -> None:
     record_property("counted", f"From the queue to a signed EMG request: {clinician.tally.taps} clicks")
     assert clinician.tally.taps <= 12
     card = clinician.card("emg")
-    expect(clinician.page.get_by_text("EMG requested, chase Mon 7 Dec").first).to_be_visible(timeout=15_000)
+    expect(clinician.page.get_by_text("EMG requested, chase Thu 3 Dec").first).to_be_visible(timeout=15_000)
     expect(card.get_by_text("Version 2")).to_have_count(0)
     expect(clinician.page.get_by_text("changed this case since")).to_have_count(0)
 

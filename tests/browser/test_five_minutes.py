@@ -207,7 +207,7 @@ def test_the_same_is_there_as_text_to_paste_into_a_record(seen: Seen) -> None:
 
 
 def test_the_case_says_requested_and_when_to_chase(seen: Seen) -> None:
-    assert re.search(r"EMG requested, chase \w+ 7 Dec", seen.screens["3:00"])
+    assert re.search(r"EMG requested, chase \w+ 3 Dec", seen.screens["3:00"])
 
 
 def test_somebody_with_slurred_speech_stands_above_mark(seen: Seen) -> None:

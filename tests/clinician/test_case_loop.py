@@ -48,7 +48,9 @@ def the_request(screen: Screen, name: str = RUTH):
 def test_what_is_overdue_offers_chasing_it_first_and_says_what_comes_next(screen: Screen, said: Said):
     tab = screen.open_case(RUTH)
     assert "chase it now" in said(tab)
-    assert "next: hear that it arrived" in said(tab)
+    assert "next: send it, hear that it arrived" in said(tab)
+    assert "sent, not yet" not in said(tab), "a signature sends nothing, and nobody has said that it was sent"
+    assert "Signed, not yet acknowledged" in said(tab)
     labelled(tab, "text_input", "Whom you asked, and what they said").set_value("Front desk: they look")
     html = said(press(tab, "Save: chased"))
     assert "Recorded: chased." in html

@@ -11,6 +11,7 @@ from intake import reception
 from intake.cases import CaseState, IntakeKind
 from intake.examination import ExamState
 from intake.invitations import NewPatient
+from intake.names import is_name_of
 from intake.urgency import Urgency
 from pages import _clock, _gate
 from tests.clinician.conftest import Said, Screen
@@ -146,7 +147,7 @@ def test_a_signed_request_says_what_was_asked_and_when_it_is_chased(screen: Scre
     html = said(sign(ready_to_sign(screen)))
     case = screen.case(MARK)
     assert case.state is CaseState.REQUESTED
-    assert "EMG requested, chase Mon 7 Dec" in html
+    assert "EMG requested, chase Thu 3 Dec" in html
     assert case.referrals[0].question in " ".join(html.split())
 
 
@@ -193,6 +194,21 @@ def test_a_signature_needs_the_signers_own_name(screen: Screen):
     tab = sign(ready_to_sign(screen), name="Somebody Else")
     assert "type your name as it is printed, Dr Amara Osei" in tab.error[0].value
     assert not screen.case(MARK).referrals
+
+
+@pytest.mark.parametrize("typed", ["amara osei", "DR. AMARA OSEI"])
+def test_a_signature_asks_for_the_name_before_it_fails_and_takes_it_in_any_case_without_its_title(screen, typed):
+    tab = ready_to_sign(screen)
+    assert "Sign: type your name, Dr Amara Osei" in [field.label for field in tab.text_input]
+    sign(tab, name=typed)
+    assert screen.case(MARK).referrals[0].signed_by == "Dr Amara Osei"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "Osei", "Dr Osei", "Dr", "Prof Amara Osei", "Amara Osei Osei Cole", "*"])
+def test_a_part_of_a_name_or_another_signs_nothing(typed):
+    assert not is_name_of("Dr Amara Osei", typed)
+    assert is_name_of("*", typed) == (typed == "*")
+    assert not is_name_of("Dr", "Prof")
 
 
 def test_another_urgency_needs_a_reason(screen: Screen):

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from intake import reception
 from intake.access import NotAllowed
 from intake.cases import CaseState, IntakeKind
+from intake.clocks import local
 from intake.closing import Closing, RequestsWill
-from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag, stands_of
+from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag, first_chase_on, stands_of
 from intake.invitations import NewPatient
 from intake.notices import NoticeKind
 from intake.referral import NoteKind, ReferralState
@@ -22,7 +23,7 @@ from intake.store import Database, ReasonNeeded, Refused
 from intake.store.case_follow import SIGNED
 from intake.store.errors import RequestMoved
 from intake.urgency import Urgency
-from tests.store.conftest import MARKS_ANSWERS, NOW
+from tests.store.conftest import CLINIC, MARKS_ANSWERS, NOW
 from tests.store.signing import make_ready, sign_emg
 
 SEEN = Closing("seen-here")
@@ -75,11 +76,25 @@ def the_one(store):
 def test_each_step_says_where_it_stands_by_whom_and_when_it_is_chased_next(store, tom, signed):
     assert (the_one(store).stands.state, the_one(store).stands.chase_on) == (ReferralState.SENT, date(2026, 12, 7))
     follow(store, signed, FollowStep.ACKNOWLEDGED, tom, later(days=4))
-    assert the_one(store).stands.chase_on == date(2026, 12, 11)
+    assert the_one(store).stands.chase_on == date(2026, 12, 7)
     follow(store, signed, FollowStep.BOOKED, tom, later(days=7), booked_for=BOOKED)
     stands = the_one(store).stands
     assert (stands.state, stands.booked_for, stands.since) == (ReferralState.BOOKED, BOOKED, later(days=7))
     assert (stands.by, stands.chase_on) == ("Tom Ellery", date(2026, 12, 16))
+
+
+def test_until_it_is_booked_a_request_is_chased_by_the_day_its_person_is_due_and_never_in_the_past(store, tom, signed):
+    due = store.cases.read(signed).due_at
+    follow(store, signed, FollowStep.ACKNOWLEDGED, tom, later(days=4))
+    assert the_one(store).stands.chase_on == local(due, CLINIC).date() == date(2026, 12, 7)  # not the 11th
+    follow(store, signed, FollowStep.CHASED, tom, later(days=14))
+    assert the_one(store).stands.chase_on == date(2026, 12, 14)
+    firsts = [
+        first_chase_on(NoteKind.EMG, CLINIC, NOW, None if at is None else NOW + timedelta(days=at))
+        for at in (None, 60, 4, 1, 0, -9)
+    ]
+    tomorrow = date(2026, 11, 24)
+    assert firsts == [date(2026, 12, 7), date(2026, 12, 7), date(2026, 11, 27), tomorrow, tomorrow, tomorrow]
 
 
 def test_chased_leaves_a_request_where_it_stands_and_sets_the_next_date(store, tom, signed):
