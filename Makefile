@@ -21,7 +21,7 @@ test:  ## linters, types and every test, the browser's included
 	$(IN) -m ruff format --check .
 	$(IN) -m tests.browser.chromium
 	@$(MAKE) --no-print-directory --jobs 2 check-types without-browser
-	$(IN) -m pytest -n 2 -m browser --dist loadfile
+	$(IN) -m pytest -n 3 -m browser --dist loadfile
 
 quick:  ## every test that needs no browser
 	@$(PYTHON) deploy/environment.py dev
@@ -31,7 +31,7 @@ check-types:  # runs beside the first tests; whichever fails, `make test` fails
 	$(IN) -m mypy
 
 without-browser:
-	$(IN) -m pytest -n 2 -m "not browser"
+	$(IN) -m pytest -n 3 -m "not browser"
 
 sheet:  ## every page, light and dark, wide and narrow, on one sheet: build/sheet/
 	@$(PYTHON) deploy/environment.py dev

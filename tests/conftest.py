@@ -60,6 +60,25 @@ def statements_are_compiled_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nobody_pulls_the_plug() -> Iterator[None]:
+    """Every commit would wait for the disk, and several workers have one; `written_as_in_production` gives it back."""
+
+    def prepare(connection: Any, record: Any) -> None:
+        PREPARE_SQLITE(connection, record)
+        connection.execute("PRAGMA synchronous=OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_prepare_sqlite", prepare)
+        yield
+
+
+@pytest.fixture
+def written_as_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a test of what a lost battery leaves."""
+    monkeypatch.setattr(database, "_prepare_sqlite", PREPARE_SQLITE)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def passwords_are_hashed_cheaply() -> Iterator[None]:
     """What makes a guess dear makes half of the tests dear; `hashing_as_in_production` gives it back."""
     with pytest.MonkeyPatch.context() as patch:
@@ -77,4 +96,5 @@ def hashing_as_in_production(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 HASHER = accounts._HASHER
-"""The one of the product."""
+PREPARE_SQLITE = database._prepare_sqlite
+"""The ones of the product."""

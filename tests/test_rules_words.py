@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-from intake.certificate import kept
 from intake.conditions import Condition
-from intake.proof import certificate
 from intake.questionnaire import questionnaire
 from intake.rule_words import condition_words, page
 from intake.rules import POLICIES, load
@@ -44,11 +40,3 @@ def test_the_rows_that_the_decisions_name_exist() -> None:
     named = set(re.findall(r"`([a-z0-9-]+)`", table)) - set(FORM.questions)
     rows = {row.id for policy in POLICIES for row in load(policy).rows}
     assert named - rows == set()
-
-
-@pytest.mark.parametrize("policy", POLICIES)
-def test_the_certificate_beside_the_tables_is_that_of_these_tables(policy: str) -> None:
-    found = kept(load(policy).version)
-    assert found is not None, "run python -m intake prove --keep"
-    assert found == certificate(policy).as_json()
-    assert found["holds"]

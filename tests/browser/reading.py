@@ -45,9 +45,14 @@ def _state(page: Page) -> str:
     try:
         return str(page.evaluate(STATE))
     except Error as error:  # the page was left while we looked
-        if "navigation" in str(error) or "destroyed" in str(error):
+        if _left(error):
             return "leaving"
         raise
+
+
+def _left(error: Error) -> bool:
+    """Whether the page went elsewhere while it was asked."""
+    return "navigation" in str(error) or "destroyed" in str(error)
 
 
 def words(page: Page) -> str:
@@ -109,7 +114,17 @@ def violations(page: Page, *, colours_alone: bool = False) -> list[dict[str, Any
 
     `colours_alone` is for a page that was judged whole a moment ago and has only changed its theme since.
     """
-    settled(page)
+    for _ in range(3):
+        settled(page)
+        try:
+            return _judged(page, colours_alone=colours_alone)
+        except Error as error:  # a page that follows the theme loads itself anew in the middle of it
+            if not _left(error):
+                raise
+    raise AssertionError(f"The page at {page.url} did not stay long enough to be judged.")
+
+
+def _judged(page: Page, *, colours_alone: bool) -> list[dict[str, Any]]:
     page.evaluate(STILL)
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)

@@ -15,12 +15,23 @@ from intake.store import migrate as migrations
 from intake.store.tables import FROZEN, metadata
 from tests.store.conftest import CLINIC, NOW, run_sql
 
+FULL = 2
+"""SQLite's number for waiting until the disk has it."""
+
 
 def test_the_migrations_make_exactly_the_tables_that_the_program_knows(url):
     open_store(url, migrate=True).close()
     database = Database(url)
     with database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_what_is_saved_in_a_file_is_on_the_disk_before_anybody_is_told(written_as_in_production, tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'clinic.db'}")
+    with database.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == FULL
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     database.close()
 
 
