@@ -8,7 +8,9 @@ ends here. Streamlit's hidden options only make this faster; nothing rests on th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -86,6 +88,18 @@ class Current:
     session: Session
     token: str
     store: Store
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody of the staff who is there: their session, account and clinic at the moment of asking."""
+
+    current: Current
+    account: Account | None
+    clinic: Clinic | None
+
+
+_just_asked: ContextVar[list[Staff]] = ContextVar("just_asked")
 
 
 def find(token: str | None, kind: str) -> Current | None:
@@ -169,9 +183,8 @@ def cookies() -> Mapping[str, str]:
     return st.context.cookies
 
 
-def _this_run(kind: str) -> Current:
+def _this_run(found: Current | None, kind: str) -> Current:
     """The live session of this run; the run stops when there is none, or when the tab's state is somebody else's."""
-    found = find(_from_jar(cookies(), kind), kind)
     if found is None or _left_on_tablet(found, cookies()):
         _stop("You are signed out", "Your work up to the last save is kept.", kind)
         raise AssertionError  # st.stop() never returns
@@ -212,23 +225,22 @@ def clinician(*, touch: bool = True) -> Visit:
 
     `touch=False` for fragments that run by themselves: looking at a clock is not being there.
     """
-    here = _this_run(STAFF)
-    moment = now()
-    account = here.store.accounts.read(here.session.subject_id)
-    clinic = here.store.settings.clinic()
+    there = _handed_on() or staff_of_this_run()
+    here, moment = _this_run(there.current if there else None, STAFF), now()
+    account, clinic = (there.account, there.clinic) if there else (None, None)
     if account is None or account.disabled or clinic is None:
         _stop("You are signed out", "This account can no longer sign in.", STAFF)
         raise AssertionError  # st.stop() never returns
     if owes_second_factor(account, clinic):
         _stop("One more step", "This clinic asks for a code besides the password: [set it up](/second-factor).", "")
-    if touch:
+    if touch and here.session.is_to_be_noted(moment):
         here.store.sessions.touch(here.session.id, moment)
     return Visit(here.store, clinic, account, here.session.id, moment)
 
 
 def patient() -> PatientVisit:
     """The patient of this run; the run stops unless the birth date has been confirmed in this browser."""
-    here = _this_run(PATIENT)
+    here = _this_run(find(_from_jar(cookies(), PATIENT), PATIENT), PATIENT)
     moment = now()
     invitation = here.store.invitations.read(here.session.subject_id, moment)
     clinic = here.store.settings.clinic()
@@ -251,15 +263,34 @@ def _still_on_the_telephone(typist: Typist, moment: datetime) -> None:
     staff.store.sessions.touch(staff.session.id, moment)
 
 
-def may_see_staff_pages() -> bool:
-    """Whether this run's browser holds a live staff session (which pages the router lists)."""
-    return find(_from_jar(cookies(), STAFF), STAFF) is not None
+def staff_of_this_run() -> Staff | None:
+    """Who of the staff this run's browser belongs to, if anybody; asked of the database now."""
+    token = _from_jar(cookies(), STAFF)
+    store = store_of(token)
+    found = store.presence.of(token, now()) if store and token else None
+    if not (found and store and token):
+        return None
+    return Staff(Current(found.session, token, store), found.account, found.clinic)
 
 
-def staff_account() -> Account | None:
-    """Who of the staff this run's browser belongs to, if anybody."""
-    here = find(_from_jar(cookies(), STAFF), STAFF)
-    return here.store.accounts.read(here.session.subject_id) if here else None
+@contextmanager
+def just_asked(staff: Staff | None) -> Iterator[None]:
+    """Hand what the router has just asked to the page that it runs: one question a run, and not one run later.
+
+    The first `clinician()` of the page takes it. Whoever asks again in the same run asks the database, as do the
+    callbacks before it and the fragments that run alone after it.
+    """
+    before = _just_asked.set([staff] if staff else [])
+    try:
+        yield
+    finally:
+        _just_asked.reset(before)
+
+
+def _handed_on() -> Staff | None:
+    """What the router asked in this run, once."""
+    handed = _just_asked.get(None)
+    return handed.pop() if handed else None
 
 
 def may_see_form() -> bool:

@@ -7,17 +7,15 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from pages._addresses import STAFF_PAGES, may_open
-from pages._gate import may_see_form, staff_account
-from pages._navigation import PAGES, page_of
-
-FORM = st.Page(PAGES / "patient/form.py", title="Your answers", url_path="form", visibility="hidden")
+from pages._gate import Staff, just_asked, may_see_form, staff_of_this_run
+from pages._navigation import form_page, page_of
 
 
-def _listed() -> list[st.Page]:
+def _listed(staff: Staff | None) -> list[st.Page]:
     """The pages of this browser. The form and the staff pages can both be there: one browser, two people's cookies."""
-    staff = staff_account()
-    theirs = [page_of(page) for page in STAFF_PAGES if staff and may_open(staff, page.check)]
-    return [*theirs, *([FORM] if may_see_form() else [])]
+    account = staff.account if staff else None
+    theirs = [page_of(page) for page in STAFF_PAGES if account and may_open(account, page.check)]
+    return [*theirs, *([form_page()] if may_see_form() else [])]
 
 
 def _home() -> None:
@@ -29,9 +27,11 @@ def _is_form() -> bool:
     return urlsplit(st.context.url or "").path.rstrip("/").endswith("/form")
 
 
-listed = _listed()
+staff = staff_of_this_run()
+listed = _listed(staff)
 if not listed:
     st.error("Nothing is lost. [Sign in](/sign-in), or open your clinic's link again.", title="You are signed out")
     st.stop()
 home = st.Page(_home, title="Twitchboard", url_path="home", default=True, visibility="hidden")
-st.navigation([home, *listed], position="hidden" if _is_form() else "top").run()
+with just_asked(staff):
+    st.navigation([home, *listed], position="hidden" if _is_form() else "top").run()

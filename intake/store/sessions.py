@@ -19,6 +19,7 @@ STAFF_IDLE, STAFF_LONGEST = timedelta(minutes=30), timedelta(hours=12)
 INVITED_IDLE = INVITED_LONGEST = timedelta(days=7)
 PATIENT_IDLE = timedelta(hours=1)
 """How long a confirmed date of birth holds while nobody is there; then the browser holds no more than a link again."""
+STAFF = "staff"
 HALF_IN = "half-in"
 """Kind of session of somebody who has given the password and still owes the code: it opens nothing but that page."""
 SEEN_EVERY = timedelta(seconds=20)
@@ -35,9 +36,13 @@ class Session:
     opened_at: datetime
     seen_at: datetime
 
+    def is_to_be_noted(self, now: datetime) -> bool:
+        """Whether a visit at this moment is worth a note: the last one is not of just now."""
+        return now - self.seen_at >= SEEN_EVERY
+
 
 def _limits(kind: str) -> tuple[timedelta, timedelta]:
-    limits = {"staff": (STAFF_IDLE, STAFF_LONGEST), HALF_IN: (HALFWAY, HALFWAY)}
+    limits = {STAFF: (STAFF_IDLE, STAFF_LONGEST), HALF_IN: (HALFWAY, HALFWAY)}
     return limits.get(kind, (INVITED_IDLE, INVITED_LONGEST))
 
 
@@ -56,7 +61,7 @@ class Sessions:
                     id=new_id(), token_hash=kept(token), kind=kind, subject_id=subject_id, opened_at=now, seen_at=now
                 )
             )
-            if kind not in ("staff", HALF_IN):
+            if kind not in (STAFF, HALF_IN):
                 work.record("Patient", f"opened a session ({kind})", now, invitation=subject_id)
         return token
 
@@ -69,10 +74,7 @@ class Sessions:
         live = select(*columns).where(sessions.c.token_hash == kept(token), sessions.c.ended_at.is_(None))
         with self._db.read() as connection:
             row = connection.execute(live).first()
-        session = Session(*row) if row else None
-        if session is None or not _is_live(session, now):
-            return None
-        return replace(session, kind="invited") if _has_lapsed(session.kind, session.seen_at, now) else session
+        return as_it_stands(Session(*row), now) if row else None
 
     def touch(self, session_id: str, now: datetime) -> None:
         """Somebody is there. Not audited: it says nothing that a view does not.
@@ -101,7 +103,7 @@ class Sessions:
                 whose = select(sessions.c.kind, sessions.c.subject_id).where(sessions.c.id == session_id)
                 row = work.execute(whose).one()
                 work.record(
-                    "Staff" if row.kind in ("staff", HALF_IN) else "Patient", "signed out", now, subject=row.subject_id
+                    "Staff" if row.kind in (STAFF, HALF_IN) else "Patient", "signed out", now, subject=row.subject_id
                 )
 
     def end_all(self, subject_id: str, now: datetime) -> None:
@@ -115,6 +117,13 @@ def end_sessions(work: Work, subject_id: str, now: datetime) -> int:
     """As `end_all`, in a transaction that is already open; how many ended."""
     of_subject = update(sessions).where(sessions.c.subject_id == subject_id, sessions.c.ended_at.is_(None))
     return work.execute(of_subject.values(ended_at=now)).rowcount
+
+
+def as_it_stands(session: Session, now: datetime) -> Session | None:
+    """A session that nobody has ended, as it counts now: None where it has run out, *invited* where it has lapsed."""
+    if not _is_live(session, now):
+        return None
+    return replace(session, kind="invited") if _has_lapsed(session.kind, session.seen_at, now) else session
 
 
 def _has_lapsed(kind: str, seen_at: datetime, now: datetime) -> bool:

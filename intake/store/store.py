@@ -19,6 +19,7 @@ from intake.store.invitations import Invitations
 from intake.store.messages import Messages
 from intake.store.pictures import Pictures
 from intake.store.preferences import PreferencesRoom
+from intake.store.presence import Presence
 from intake.store.problems import Problems
 from intake.store.reporting import Reporting
 from intake.store.second_factors import SecondFactors
@@ -41,6 +42,7 @@ class Store:
         self.colleagues = Colleagues(database)
         self.second_factors = SecondFactors(database)
         self.sessions = Sessions(database)
+        self.presence = Presence(database)
         self.invitations = Invitations(database)
         self.messages = Messages(database)
         self.drafts = Drafts(database)

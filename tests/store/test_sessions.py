@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from intake.store import StoreUnavailable
-from tests.store.conftest import NOW
+from intake.store.sessions import HALF_IN
+from intake.store.tables import accounts
+from tests.store.conftest import CLINIC, NOW
+from tests.store.test_today import asked_of
 
 
 def later(**times: float):
@@ -106,3 +111,30 @@ def test_while_nothing_can_be_written_nobody_is_turned_away(store, staff, monkey
     monkeypatch.setattr(type(store.sessions._db), "write", locked)
     store.sessions.touch(session.id, NOW + timedelta(minutes=5))
     assert store.sessions.find(staff, NOW + timedelta(minutes=6))
+
+
+def test_who_is_there_is_told_in_one_question_as_session_account_and_clinic_tell_it(store, staff, amara):
+    asked = asked_of(store, lambda: store.presence.of(staff, later(minutes=3)))
+    there = store.presence.of(staff, later(minutes=3))
+    assert len(asked) == 1
+    assert there.session == store.sessions.find(staff, later(minutes=3))
+    assert (there.account, there.clinic) == (store.accounts.read(amara.id), store.settings.clinic())
+
+
+def test_nobody_is_there_whom_a_session_would_not_let_in(store, staff, amara, invite):
+    patient = store.sessions.open("patient", invite().id, NOW)
+    half_in = store.sessions.open(HALF_IN, amara.id, NOW)
+    for token in ("", staff[:-1], "\ud800", patient, half_in):
+        assert store.presence.of(token, NOW) is None
+    assert store.presence.of(staff, later(minutes=30)) is None
+    store.sessions.end(store.sessions.find(staff, NOW).id, NOW)
+    assert store.presence.of(staff, NOW) is None
+
+
+def test_what_changes_about_an_account_is_known_the_next_time_somebody_asks(store, staff, amara, maja):
+    store.settings.save_clinic(replace(CLINIC, name="Another name"), "Test", NOW)
+    with store.sessions._db.write() as work:
+        work.execute(update(accounts).where(accounts.c.id == amara.id).values(disabled=True))
+    there = store.presence.of(staff, NOW)
+    assert there.account.disabled
+    assert there.clinic.name == "Another name"
