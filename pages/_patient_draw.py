@@ -94,9 +94,9 @@ def footer(clinic: Clinic, say: Say) -> None:
     """The numbers to ring, and the way back to the emergency list, on every page."""
     st.html(
         '<div class="tb-foot">'
-        f"<p>{_ring(clinic.emergency_number, say('all.emergency_now'))} · "
+        f'<p class="tb-ways">{_ring(clinic.emergency_number, say("all.emergency_now"))} '
         f'<a href="/emergency" target="_self">{escape(say("all.emergency_list"))}</a></p>'
-        f"<p>{escape(clinic.name)} · {_ring(clinic.telephone, clinic.telephone)}</p>"
+        f"<p>{escape(clinic.name)}: {_ring(clinic.telephone, clinic.telephone)}</p>"
         f'<p class="tb-kept">{escape(say("form.saved"))}</p></div>'
     )
 

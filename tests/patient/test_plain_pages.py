@@ -323,3 +323,14 @@ def test_opening_another_link_in_the_same_browser_leaves_nothing_of_the_first(
     browser.post(f"/i/{token}")
     assert desk.store.sessions.find(first, _clock.now()) is None
     assert location(browser.get("/emergency")) == "/birth"
+
+
+def test_no_separator_is_left_alone_where_the_clinics_number_has_a_line_to_itself(
+    anna: tuple[Invitation, str], browser: Browser
+) -> None:
+    browser.let_in(anna[1])
+    browser.post("/emergency", fits="none-of-these")
+    for address in ("/emergency", "/form?step=1", "/no-such-page"):
+        foot = browser.get(address).text.split("<footer>")[1].split("</footer>")[0]
+        assert " · " not in foot, address
+        assert "Riverside &amp; &lt;b&gt;Sons&lt;/b&gt;: <a" in foot, address
