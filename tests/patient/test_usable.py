@@ -428,7 +428,7 @@ def test_continue_while_the_first_page_is_keeping_itself_counts_what_was_typed_s
         page.evaluate(OUT_OF_SIGHT)
     page.locator("#q-contact-telephone").fill("0113 496 0124")
     for _ in range(2):
-        page.get_by_role("button", name="Continue").click(no_wait_after=True)
+        page.locator("main form > button").click(no_wait_after=True, force=True)
     while not held:
         page.wait_for_timeout(20)
     ((route, answer),) = held
@@ -437,3 +437,33 @@ def test_continue_while_the_first_page_is_keeping_itself_counts_what_was_typed_s
     page.wait_for_url("**/form?step=2")
     assert saved(clinic, link, "contact-telephone") == "0113 496 0124"
     assert len([url for url in posts if url.endswith("/form")]) == 3
+
+
+def test_continue_at_the_first_page_says_that_it_waits_and_the_truth_about_what_the_server_answers(
+    clinic: Server, windows: Windows
+) -> None:
+    person, link = arrives(windows(clinic, SMALL).page, clinic)
+    person.open(link)
+    page, held, answers = person.page, list[Route](), iter((404, 503))
+    page.clock.install()
+    page.reload()
+    page.route("**/form", lambda route: held.append(route), times=2)  # noqa: PLW0108  # Playwright writes to it
+    page.locator("#q-contact-telephone").fill("0113 496 0123")
+    status, button = page.get_by_role("status"), page.locator("main form > button")
+    for said in ("Open your link again, or ring", "The clinic's computer could not save this"):
+        button.click(no_wait_after=True)
+        expect(button).to_have_text("Saving …")
+        expect(button).to_have_attribute("aria-disabled", "true")
+        expect(status).to_have_text(re.compile("We are saving this page|Open your link again"))
+        button.click(no_wait_after=True, force=True)
+        axe(page)
+        fits(page)
+        page.clock.fast_forward(3_000)
+        expect(status).to_contain_text("This takes longer than usual")
+        held.pop().fulfill(status=next(answers))
+        expect(status).to_contain_text(said)
+        expect(button).to_have_text("Continue")
+        assert not held
+    page.clock.fast_forward(10_000)
+    page.wait_for_url("**/form?step=2")
+    assert saved(clinic, link, "contact-telephone") == "0113 496 0123"
