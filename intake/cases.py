@@ -360,13 +360,18 @@ def is_late(level: Urgency | None, due_at: datetime | None, now: datetime) -> bo
     return level is not Urgency.EMERGENCY and due_at is not None and due_at < now
 
 
+def no_table_holds(kind: IntakeKind, *, graded: bool) -> bool:
+    """Whether the tables, which are for adults, decide nothing here: under 16, until a clinician sets an urgency."""
+    return kind is IntakeKind.UNDER_16 and not graded
+
+
 def nobody_assessed(kind: IntakeKind, found: Urgency, *, graded: bool) -> bool:
     """Whether a case of this kind stands at no urgency: under 16, where no table holds, until a clinician sets one.
 
     Only what raises is heard of the tables: signs that somebody took down on the telephone and that make anybody
     *immediate* or an *emergency* count at once.
     """
-    return kind is IntakeKind.UNDER_16 and not graded and found.rank < Urgency.IMMEDIATE.rank
+    return no_table_holds(kind, graded=graded) and found.rank < Urgency.IMMEDIATE.rank
 
 
 _NOT_ASSESSED = 10 * Urgency.URGENT.rank + 9

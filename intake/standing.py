@@ -52,17 +52,16 @@ def stand(
     clinic: Clinic,
     *,
     still_open: bool,
-    not_assessed: bool = False,
+    first_look_promised: bool = False,
 ) -> Standing:
     """What stands after these results of the rules (oldest first) and the clinician's urgency, if there is one.
 
-    Who is `not_assessed` (under 16: no table holds) is due when the first look is promised, until a clinician has
-    set an urgency.
+    Where no table holds (under 16, until a clinician sets an urgency) somebody is due when the first look is promised.
     """
     urgency = override[1] if override else known[-1][1]
     levels = [*known, override] if override else known
     dates = [due_at(_lower(level, urgency), at, clinic, anything_open=still_open) for at, level in levels]
-    if not_assessed and not override:
+    if first_look_promised:
         dates.append(read_by(known[0][0], clinic))
     return Standing(urgency, min((due for due in dates if due), default=None))
 

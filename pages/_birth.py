@@ -48,6 +48,22 @@ def _month(said: str) -> int:
     return int(said)
 
 
+def why_no_day(typed: Mapping[str, str]) -> str:
+    """Why what was typed is no day, for staff; empty where it is one, or where a part of it is missing."""
+    day, said, year = (typed.get(part, "").strip() for part in PARTS)
+    if read_date(typed) or not (day.isdecimal() and said and year.isdecimal()):
+        return ""
+    if len(year) < 4:
+        return f"Write the year with four digits, not {year}."
+    try:
+        number = _month(said)
+    except ValueError:
+        number = 0
+    if not 1 <= number <= len(_NAMES):
+        return f"There is no month “{said}”."
+    return f"There is no {int(day)} {_NAMES[number - 1].title()} {year}."
+
+
 def what_is_wrong(typed: Mapping[str, str]) -> str:
     """Why no date can be made of it: `short_year` or `no_day`; empty where one can. It says nothing of whose it is."""
     if read_date(typed):

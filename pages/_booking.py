@@ -7,11 +7,8 @@ import streamlit as st
 from intake import access
 from intake.cases import CaseFile, CaseState
 from intake.clocks import local
-from intake.store import Refused
-from intake.store.errors import AlreadyClaimed
 from pages import _booking_view as view
-from pages._birth import read_date
-from pages._days import boxes, read_moment, typed
+from pages._days import boxes, typed, wanted_day, wanted_moment
 from pages._deeds import attempt, field, say
 from pages._gate import Visit
 from pages._moments import WallClock
@@ -58,25 +55,12 @@ def _ask_back(case: CaseFile) -> None:
 
 def _ask_now(case: CaseFile) -> None:
     def deed(me: Visit) -> str:
-        wanted = read_date(typed("forward-day"))
-        if wanted is None:
-            raise Refused("Enter the day by which they must be seen: day, month and year.")
-        me.store.cases.ask_forward(case.reference, wanted, field("forward-why"), me.account, me.now)
+        wanted = wanted_day(typed("forward-day"), "Enter the day by which they must be seen: day, month and year.")
+        is_mine = me.store.cases.ask_forward(case.reference, wanted, field("forward-why"), me.account, me.now)
         asked = f"Reception is asked for {WallClock(me.clinic, me.now).plain_day(wanted)} at the latest."
-        return f"{asked} You have the case now." if _taken(me, case) else asked
+        return f"{asked} You have the case now." if is_mine and not case.claimed_by else asked
 
     attempt(PLACE, deed)
-
-
-def _taken(me: Visit, case: CaseFile) -> bool:
-    """Whoever decides on a case that nobody has, has it: what reception answers then comes to somebody."""
-    if case.claimed_by:
-        return False
-    try:
-        me.store.cases.claim(case.reference, me.account, me.now)
-    except AlreadyClaimed:
-        return False
-    return True
 
 
 def _take_back(case: CaseFile) -> None:
@@ -99,9 +83,8 @@ def book(me: Visit, reference: str, place: str) -> None:
 
 def _book(reference: str, key: str, place: str) -> None:
     def deed(me: Visit) -> str:
-        booked_for = read_moment(typed(key), me.clinic)
-        if booked_for is None:
-            raise Refused("Enter the day and the time, such as 10:20. Nothing was changed.")
+        asked = "Enter the day and the time, such as 10:20. Nothing was changed."
+        booked_for = wanted_moment(typed(key), me.clinic, asked)
         took_place = bool(st.session_state.get(f"{key}-took"))
         me.store.cases.book(reference, booked_for, me.account, me.now, took_place=took_place)
         _empty(key)

@@ -8,10 +8,8 @@ import streamlit as st
 
 from intake.cases import CaseFile, CaseState
 from intake.closing import OUTCOMES, Closing, RequestsWill
-from intake.store import Refused
 from intake.urgency import Urgency
-from pages._birth import read_date
-from pages._days import boxes, typed
+from pages._days import boxes, typed, wanted_day
 from pages._deeds import attempt, field, say
 from pages._follow_view import REQUEST_NAMES
 from pages._gate import Visit
@@ -69,10 +67,7 @@ def _recall() -> date | None:
     given = {part: text for part, text in typed("end-recall").items() if part != "time"}
     if not any(given.values()):
         return None
-    found = read_date(given)
-    if found is None:
-        raise Refused("There is no such recall date. Write the day, the month and the year, or leave all three empty.")
-    return found
+    return wanted_day(given, "Enter the recall date: day, month and year, or leave all three empty.")
 
 
 def _close(case: CaseFile) -> None:

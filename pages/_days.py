@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from intake.people import Clinic
-from pages._birth import order_of_boxes, read_date
+from intake.store import Refused
+from pages._birth import order_of_boxes, read_date, why_no_day
 from pages._deeds import field
 
 _LABELS = {"day": "Day", "month": "Month", "year": "Year"}
@@ -37,12 +39,20 @@ def typed(name: str) -> dict[str, str]:
     return {part: field(f"{name}-{part}") for part in ("day", "month", "year", "time")}
 
 
-def read_moment(given: dict[str, str], clinic: Clinic) -> datetime | None:
-    """The moment on the clinic's wall clock, in UTC; None where there is no such day or time."""
+def wanted_day(given: Mapping[str, str], asked: str) -> date:
+    """The day that was typed. Raises Refused: why there is no such day, or what is asked where it is not all there."""
     day = read_date(given)
+    if day is None:
+        raise Refused(why_no_day(given) or asked)
+    return day
+
+
+def wanted_moment(given: Mapping[str, str], clinic: Clinic, asked: str) -> datetime:
+    """The moment on the clinic's wall clock, in UTC. Raises Refused like `wanted_day`."""
+    day = wanted_day(given, asked)
     hour, _, minute = given.get("time", "").replace(".", ":").partition(":")
     try:
         at = time(int(hour), int(minute or 0))
     except ValueError:
-        return None
-    return datetime.combine(day, at, ZoneInfo(clinic.time_zone)).astimezone(UTC) if day else None
+        raise Refused(asked) from None
+    return datetime.combine(day, at, ZoneInfo(clinic.time_zone)).astimezone(UTC)

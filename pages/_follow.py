@@ -11,7 +11,7 @@ from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag, Stands
 from intake.people import Account
 from intake.store import Refused
 from pages import _follow_view as view
-from pages._days import boxes, read_moment, typed
+from pages._days import boxes, typed, wanted_moment
 from pages._deeds import attempt, field, say
 from pages._gate import Visit
 
@@ -117,9 +117,8 @@ def _record(request: Request, step: FollowStep) -> None:
     def deed(me: Visit) -> str:
         booked_for = None
         if step is FollowStep.BOOKED:
-            booked_for = read_moment(typed(request.key("for")), me.clinic)
-            if booked_for is None:
-                raise Refused("Enter the day and the time for which it is booked, such as 10:20.")
+            asked = "Enter the day and the time for which it is booked, such as 10:20."
+            booked_for = wanted_moment(typed(request.key("for")), me.clinic, asked)
         lines = _written(request) if step is FollowStep.REPORTED else []
         why = field(request.key("why"))
         me.store.cases.follow(

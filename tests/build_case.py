@@ -44,7 +44,7 @@ def build_case(
     given = {link: tuple(answer) if isinstance(answer, list) else answer for link, answer in answers.items()}
     found = assess({**given, **(told or {})}, load("article"))
     child, still_open = kind is IntakeKind.UNDER_16, anything_open(found)
-    stands = stand([(received, found.urgency)], None, clinic, still_open=still_open, not_assessed=child)
+    stands = stand([(received, found.urgency)], None, clinic, still_open=still_open, first_look_promised=child)
     intake = Intake("i1", kind, given, received, questionnaire().version)
     case = CaseFile(
         reference="TW-7K3Q-94",

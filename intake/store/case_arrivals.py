@@ -21,6 +21,7 @@ from intake.cases import (
     Intake,
     IntakeKind,
     answers_in_force,
+    no_table_holds,
     nobody_assessed,
     steps_of,
 )
@@ -185,8 +186,8 @@ def _new_case(work: Work, invitation: RowMapping, arrival: Arrival, judge: Judge
     judgement = judge(answers_in_force([_intake(arrival)], []), ())
     at, clinic = arrival.received_at, the_clinic(work.connection)
     found = judgement.assessment
-    child = arrival.kind is IntakeKind.UNDER_16
-    stands = stand([(at, found.urgency)], None, clinic, still_open=anything_open(found), not_assessed=child)
+    promised = no_table_holds(arrival.kind, graded=False)
+    stands = stand([(at, found.urgency)], None, clinic, still_open=anything_open(found), first_look_promised=promised)
     nobody = nobody_assessed(arrival.kind, found.urgency, graded=False)
     reference = _unused_reference(work)
     work.execute(

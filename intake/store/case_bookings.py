@@ -14,6 +14,7 @@ from intake.clocks import local
 from intake.notices import NoticeKind
 from intake.people import Account
 from intake.plain_text import tidy
+from intake.store.case_claims import take_where_nobody_has
 from intake.store.case_following import open_again
 from intake.store.case_room import CaseRoom, change, hold
 from intake.store.errors import CaseClosed, ReasonNeeded, Refused
@@ -57,21 +58,25 @@ WANTED: Select[Any] = (
 class Bookings(CaseRoom):
     """Appointments after the first one."""
 
-    def ask_forward(self, reference: str, wanted_by: date, why: str, actor: Account, now: datetime) -> None:
-        """Ask reception for an appointment by that day. Another wish that stands is replaced."""
+    def ask_forward(self, reference: str, wanted_by: date, why: str, actor: Account, now: datetime) -> bool:
+        """Ask reception for an appointment by that day; whether the asker has the case. A wish that stands is replaced.
+
+        Whoever decides on a case that nobody has, has it from then on: what reception answers comes to somebody.
+        """
         access.check_ask_forward(actor)
         with self._db.write() as work:
-            hold(work, reference)
+            case = hold(work, reference)
             today = local(now, the_clinic(work.connection)).date()
             if refused := appointments.why_not_wanted_by(wanted_by, today):
                 raise Refused(refused)
             if _is_same(_wish(work, reference), wanted_by, tidy(why), actor):
-                return  # a second tap
+                return take_where_nobody_has(work, case, actor, now)  # a second tap
             _end(work, reference, WishEnd.ASKED_ANEW, "", actor, now)
             _keep_wish(work, reference, wanted_by, tidy(why), actor, now)
             end_notices(work, reference, NoticeKind.NOT_FORWARD, actor.name, now, "Asked again.")
             _show_wish(work, reference, wanted_by)
             work.record(actor.name, "asked to bring the appointment forward", now, reference, account=actor.id)
+            return take_where_nobody_has(work, case, actor, now)
 
     def book(
         self, reference: str, booked_for: datetime, actor: Account, now: datetime, *, took_place: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import RowMapping, select, update
 
 from intake import access
 from intake.people import Account
@@ -28,13 +28,8 @@ class Claims(CaseRoom):
         with self._db.write() as work:
             _colleague(work, actor.id)
             case = hold(work, reference)
-            if case["claimed_by"] == actor.id:
-                return
-            if case["claimed_by"]:
+            if not take_where_nobody_has(work, case, actor, now):
                 raise AlreadyClaimed(_name(work, case["claimed_by"]), case["claimed_at"])
-            _claim(work, reference, actor.id, now)
-            _move(work, reference, "claimed", "", actor, now)
-            work.record(actor.name, "took the case", now, reference, account=actor.id)
 
     def release(self, reference: str, actor: Account, now: datetime) -> None:
         """Let the case go, for whoever comes next."""
@@ -74,6 +69,16 @@ class Claims(CaseRoom):
             _move(work, reference, "commented", said, actor, now)
             drop_draft(work, reference, NOTE, actor)
             work.record(actor.name, "commented on the case", now, reference, account=actor.id)
+
+
+def take_where_nobody_has(work: Work, case: RowMapping, actor: Account, now: datetime) -> bool:
+    """Take a case that is held for writing, unless a colleague has it; whether the actor has it then."""
+    reference = case["reference"]
+    if case["claimed_by"] is None:
+        _claim(work, reference, actor.id, now)
+        _move(work, reference, "claimed", "", actor, now)
+        work.record(actor.name, "took the case", now, reference, account=actor.id)
+    return case["claimed_by"] in (None, actor.id)
 
 
 def release_every(work: Work, account_id: str, actor: Account, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from intake.cases import IntakeKind, nobody_assessed, place
+from intake.cases import IntakeKind, no_table_holds, nobody_assessed, place
 from intake.people import Clinic
 from intake.standing import Judgement, Standing, anything_open, stand
 from intake.store.database import Database
@@ -104,10 +104,11 @@ def standing(work: Work, reference: str, clinic: Clinic, kind: str | None = None
     ).mappings().all()  # fmt: skip
     known = [(row["at"], Urgency(row["urgency"])) for row in rows]
     last, override = Assessment.from_json(rows[-1]["content"]), standing_override(work, reference)
-    kind = kind or work.execute(select(cases.c.kind).where(cases.c.reference == reference)).scalar_one()
-    child = kind == IntakeKind.UNDER_16 and override is None
-    now_stands = stand(known, override, clinic, still_open=anything_open(last), not_assessed=child)
-    nobody = nobody_assessed(IntakeKind(kind), now_stands.urgency, graded=override is not None)
+    found = kind or work.execute(select(cases.c.kind).where(cases.c.reference == reference)).scalar_one()
+    came, graded = IntakeKind(found), override is not None
+    promised = no_table_holds(came, graded=graded)
+    now_stands = stand(known, override, clinic, still_open=anything_open(last), first_look_promised=promised)
+    nobody = nobody_assessed(came, now_stands.urgency, graded=graded)
     return in_order(now_stands, last.strength, not_assessed=nobody)
 
 

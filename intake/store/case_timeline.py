@@ -31,6 +31,9 @@ _RECEIVED = {
     "check": "Sent the weekly check.",
 }
 _MOVES = {"claimed": "Took the case.", "released": "Released the case.", "reopened": "The case was opened again."}
+_SAID_ELSEWHERE = {"intakes": (IntakeKind.CORRECTION,), "notices": (NoticeKind.BOUNCED, NoticeKind.RESULT)}
+"""What has another line of its own: a correction as its notice; what came back, by the step or result that says so."""
+_FOLLOWED_WORDS = {"bounced": "came back"}
 _NOTES = {
     "emg": "EMG request",
     "bloods": "blood-test request",
@@ -53,8 +56,8 @@ def entries(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> tupl
 def _lines(name: str, records: Mapping[str, Iterable[RowMapping]]) -> Iterator[TimelineEntry]:
     if name == ASSESSMENTS:
         return _assessments(records)
-    said_by_its_notice = IntakeKind.CORRECTION if name == "intakes" else None
-    return (_LINES[name](row) for row in records[name] if row.get("kind", "") != said_by_its_notice)
+    said_elsewhere = _SAID_ELSEWHERE.get(name, ())
+    return (_LINES[name](row) for row in records[name] if row.get("kind", "") not in said_elsewhere)
 
 
 def comments(moves: Iterable[RowMapping]) -> Iterator[TimelineEntry]:
@@ -210,7 +213,9 @@ def _followed(records: Mapping[str, Iterable[RowMapping]], clinic: Clinic) -> It
     for row in records["referral_events"]:
         name, when = note_name(kinds[row["referral_id"]]), booked.get(row["id"])
         at = f" for {local(when, clinic):%d-%b-%Y %H:%M}" if when else ""
-        said = f"{name[0].upper()}{name[1:]}: {row['state']}{at}. {row['why']}".strip()
+        said = (
+            f"{name[0].upper()}{name[1:]}: {_FOLLOWED_WORDS.get(row['state'], row['state'])}{at}. {row['why']}".strip()
+        )
         yield TimelineEntry(row["at"], row["by_name"], said)
 
 

@@ -10,8 +10,7 @@ from intake.messages import Message, MessageKind
 from intake.store import Refused
 from pages import _invite_view as view
 from pages import _made_link, _outbox
-from pages._birth import read_date
-from pages._days import boxes, read_moment, typed
+from pages._days import boxes, typed, wanted_day, wanted_moment
 from pages._deeds import attempt, field, say
 from pages._gate import Visit, clinician
 from pages._look import page
@@ -36,9 +35,9 @@ def _read(me: Visit) -> NewPatient:
     given = {name: field(f"invite-{name}") for name in FIELDS}
     if not given["given_name"] or not given["family_name"]:
         raise Refused("Enter the patient's given name and family name.")
-    born = read_date(typed("born"))
-    if born is None or born > me.now.date():
-        raise Refused("Enter the date of birth: a day that exists, the year with four digits.")
+    born = wanted_day(typed("born"), "Enter the date of birth: day, month, and the year with four digits.")
+    if born > me.now.date():
+        raise Refused("That date of birth is still to come. Look at the year.")
     if given["email"] and not is_email(given["email"]):
         raise Refused("Enter one e-mail address, for example name@example.org, or leave it out.")
     return NewPatient(date_of_birth=born, **{name: value or None for name, value in given.items()})  # type: ignore[arg-type]
@@ -47,9 +46,8 @@ def _read(me: Visit) -> NewPatient:
 def _invite() -> None:
     def deed(me: Visit) -> str:
         patient, booked = _read(me), typed("booked")
-        moment = read_moment(booked, me.clinic)
-        if any(booked.values()) and moment is None:
-            raise Refused("Enter the appointment in full: day, month, year and time, for example 10:20.")
+        asked = "Enter the appointment in full: day, month, year and time, for example 10:20."
+        moment = wanted_moment(booked, me.clinic, asked) if any(booked.values()) else None
         if moment and moment < me.now:
             raise Refused("That appointment has passed. Mend the day, or leave it out: the case can have it later.")
         made = me.store.invitations.invite(patient, moment, me.account, me.now)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from intake.closing import Closing
+from intake.store import Refused, case_claims
 from pages import _clock
 from tests.clinician.conftest import Said, Screen
 from tests.clinician.test_case_loop import labelled, press
@@ -27,6 +30,39 @@ def test_bring_forward_asks_for_the_day_due_where_nothing_else_is_typed(screen: 
     assert "Reception is asked for Thu 3 Dec at the latest." in html
     assert "wanted by Thu 3 Dec" in html
     assert screen.case(MARK).wish.asked_by == "Dr Amara Osei"
+
+
+NO_DAYS = [
+    (("31", "2", "2027"), "There is no 31 February 2027."),
+    (("29", "Feb", "2027"), "There is no 29 February 2027."),
+    (("3", "13", "2026"), "There is no month “13”."),
+    (("3", "Dezember", "2026"), "There is no month “Dezember”."),
+    (("3", "12", "26"), "Write the year with four digits, not 26."),
+]
+
+
+@pytest.mark.parametrize(("day", "sentence"), NO_DAYS)
+def test_a_day_that_does_not_exist_is_named_and_what_was_typed_stays(screen: Screen, day, sentence):
+    tab = screen.open_case(MARK)
+    type_into(tab, "forward-day", *day)
+    tab = press(tab, "Bring forward")
+    assert sentence in [error.value for error in tab.error]
+    assert tab.text_input(key="forward-day-day").value == day[0]
+    assert not screen.case(MARK).wish
+    type_into(tab, booking(screen), *day, "10:20")
+    assert sentence in [error.value for error in press(tab, "Save the appointment").error]
+
+
+def test_a_wish_and_the_claim_that_goes_with_it_are_kept_together_or_not_at_all(screen: Screen, monkeypatch):
+    def torn(*_):
+        raise Refused("The database is full.")
+
+    tab = screen.open_case(MARK)
+    with monkeypatch.context() as patch:
+        patch.setattr(case_claims, "_claim", torn)
+        tab = press(tab, "Bring forward")
+    assert "The database is full." in tab.error[0].value
+    assert (screen.case(MARK).wish, screen.case(MARK).claimed_by) == (None, None)
 
 
 def test_whoever_brings_forward_what_nobody_has_has_it_and_takes_it_from_no_colleague(screen: Screen, said: Said):

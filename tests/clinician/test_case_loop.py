@@ -166,7 +166,7 @@ def test_an_urgent_case_needs_its_outcome_and_everything_said_is_kept(screen: Sc
     tab.selectbox(key="end-would-have").set_value(Urgency.IMMEDIATE)
     fill_day(tab, "30", "2", "2027")
     tab = press(tab, "Close the case")
-    assert "There is no such recall date" in tab.error[0].value
+    assert "There is no 30 February 2027." in tab.error[0].value
     fill_day(tab, "1", "2", "2027")
     reference = screen.reference(MARK)
     html = said(press(tab, "Close the case"))

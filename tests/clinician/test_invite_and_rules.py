@@ -9,7 +9,7 @@ import pytest
 from intake import rules
 from intake.invitations import InvitationState
 from pages import _invite_view as view
-from pages._days import read_moment
+from pages._days import wanted_moment
 from pages._moments import WallClock
 from tests.clinician.conftest import Said, Screen
 from tests.clinician.rows import CLINIC, NOW
@@ -53,10 +53,11 @@ def test_the_message_says_nothing_about_health_nor_which_clinic_asks(screen: Scr
     ("wrong", "sentence"),
     [
         ({"invite-given_name": " "}, "given name and family name"),
-        ({"born-day": "31", "born-month": "2"}, "a day that exists"),
+        ({"born-day": "31", "born-month": "2"}, "There is no 31 February 1984."),
         ({"born-year": "84"}, "four digits"),
-        ({"born-year": "2090"}, "a day that exists"),
+        ({"born-year": "2090"}, "still to come"),
         ({"booked-day": "14"}, "Enter the appointment in full"),
+        ({**BOOKED, "booked-day": "31", "booked-month": "11"}, "There is no 31 November 2026."),
         ({**BOOKED, "booked-time": "25:00"}, "Enter the appointment in full"),
     ],
 )
@@ -86,7 +87,7 @@ def test_a_new_link_takes_the_place_of_the_old_one(screen: Screen):
 
 def test_a_time_is_the_clinics_own_and_a_point_is_as_good_as_a_colon():
     summer = {"day": "1", "month": "7", "year": "2027", "time": "9.30"}
-    assert read_moment(summer, CLINIC) == datetime(2027, 7, 1, 8, 30, tzinfo=UTC)
+    assert wanted_moment(summer, CLINIC, "") == datetime(2027, 7, 1, 8, 30, tzinfo=UTC)
 
 
 def test_a_link_is_on_the_host_that_the_page_was_opened_on():

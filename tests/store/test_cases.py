@@ -290,7 +290,8 @@ def test_a_request_that_came_back_says_why(store, amara, received):
         store.cases.follow(received, referral.id, FollowStep.BOUNCED, " ", amara, NOW)
     store.cases.follow(received, referral.id, FollowStep.BOUNCED, "INR missing", amara, NOW)
     assert store.cases.queue(NOW)[0].chase_on is not None
-    assert "EMG request: bounced. INR missing" in [entry.what for entry in store.cases.read(received).timeline]
+    said = [entry.what for entry in store.cases.read(received).timeline if "INR missing" in entry.what]
+    assert said == ["EMG request: came back. INR missing"], "once, in one word"
 
 
 @pytest.mark.parametrize("referral_id", ["0", "99", "x", ""])
