@@ -11,6 +11,8 @@ from intake.today import PAGE, Filter, Look, Mark
 LOOKED = "queue-looked"
 _SEEN = "queue-order-seen"
 _LIMIT = "queue-rows"
+Drawn = tuple[str, str]
+"""A row as it stands on the page, and what its link is called."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Looked:
     words: str
     found: int
     shown: tuple[str, ...]
-    drawn: tuple[str, ...]
+    drawn: tuple[Drawn, ...]
     why: str = ""
 
 

@@ -116,19 +116,22 @@ class Queue(CaseRoom):
     def look(self, wanted: Filter, me: str, now: datetime, limit: int = PAGE) -> Look:
         """The first `limit` rows of what the filter shows, and everything that the page says of all.
 
-        One look serves whoever asks the same, until a record changes or the minute is over.
+        One look serves whoever asks the same, until a record changes or the minute is over. What was left half-way, or
+        has not come in time, is taken in first: it falls due with the time alone, so a look that stands need not ask.
         """
-        self.take_in(now)
         asked, minute = (wanted, me, limit), int(now.timestamp() // 60)
+        if (stands := self._looks.get(asked)) and self._is_newest(stands, minute):
+            return stands[1]
+        self.take_in(now)
         with self._db.read() as connection:
-            version = chain.head(connection)[0]
-            kept_at, kept = self._looks.get(asked, (0, None))
-            if kept and (kept_at, kept.version) == (minute, version):
-                return kept
             look = self._look_now(connection, wanted, me, now, limit)
-        stand = [(key, (at, one)) for key, (at, one) in self._looks.items() if (at, one.version) == (minute, version)]
+        stand = [(key, one) for key, one in self._looks.items() if (one[0], one[1].version) == (minute, look.version)]
         self._looks = dict([*stand[1 - LOOKS_KEPT :], (asked, (minute, look))])
         return look
+
+    def _is_newest(self, stands: tuple[int, Look], minute: int) -> bool:
+        """Whether a look is of this minute, and nothing has been written since."""
+        return stands[0] == minute and stands[1].version == self.version()
 
     def _look_now(self, connection: Connection, wanted: Filter, me: str, now: datetime, limit: int) -> Look:
         version, clinic = chain.head(connection)[0], the_clinic(connection)

@@ -47,7 +47,7 @@ class Problems:
     def how_many(self) -> int:
         """How many nobody has seen to yet."""
         with self._db.read() as connection:
-            return connection.scalar(select(func.count()).select_from(_open().subquery())) or 0
+            return connection.scalar(_HOW_MANY) or 0
 
     def end(self, problem_id: str, outcome: str, actor: Account, now: datetime) -> None:
         """Say that it was seen to. One that has ended already stays as it is."""
@@ -64,6 +64,9 @@ class Problems:
 def _open() -> Select[Any]:
     """The numbers of those that wait."""
     return select(problems.c.id).where(~exists().where(problem_ends.c.id == problems.c.id))
+
+
+_HOW_MANY = select(func.count()).select_from(_open().subquery())
 
 
 def _named(numbers: Sequence[int]) -> Select[Any]:

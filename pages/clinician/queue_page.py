@@ -27,7 +27,7 @@ from pages._navigation import page_at
 from pages._problems import in_the_queue
 from pages._queue_charts import queue_charts
 from pages._queue_filters import bar, show_all, wanted
-from pages._queue_order import LOOKED, Looked, Seen, forget, limit, more, order
+from pages._queue_order import LOOKED, Drawn, Looked, Seen, forget, limit, more, order
 from pages._stale import heard, trouble
 
 LOOK_AGAIN_SECONDS = 15
@@ -43,10 +43,13 @@ def _rows(me: Visit, seen: Seen, look: Look | None = None) -> list[QueueRow]:
     return [replace(row, reason="", open_reason="", changed="", regions=(), article_rows=()) for row in rows]
 
 
-def _drawn(me: Visit, rows: list[QueueRow]) -> tuple[str, ...]:
+def _drawn(me: Visit, rows: list[QueueRow]) -> tuple[Drawn, ...]:
     clock = WallClock(me.clinic, me.now)
     reads = access.can_read_answers(me.account)
-    return tuple(rows_view.row(row, clock, me.account.id, reads=reads) for row in rows)
+    return tuple(
+        (rows_view.row(row, clock, me.account.id, reads=reads), rows_view.markdown_plain(rows_view.link_label(row)))
+        for row in rows
+    )
 
 
 def _in_words(me: Visit, look: Look, seen: Seen, rows: list[QueueRow]) -> Looked:
@@ -135,14 +138,13 @@ def _read_again(seen: Seen) -> tuple[Visit, list[QueueRow]]:
     return me, rows
 
 
-def _table(me: Visit, rows: list[QueueRow], drawn: tuple[str, ...]) -> None:
+def _table(me: Visit, rows: list[QueueRow], drawn: tuple[Drawn, ...]) -> None:
     """Rows of columns, each with its link laid over it and its deeds at the end."""
     st.html((rows_view.legend() if access.can_read_answers(me.account) else "") + rows_view.head())
     may_take, case = access.can_claim(me.account), page_at("/case")
-    for row, html in zip(rows, drawn, strict=True):
+    for row, (html, label) in zip(rows, drawn, strict=True):
         with st.container(key=f"row-{row.reference}"):
             st.html(html)
-            label = rows_view.markdown_plain(rows_view.link_label(row))
             st.page_link(case, label=label, query_params={"ref": row.reference})
             if may_take:
                 _deeds(me, row)

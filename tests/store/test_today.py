@@ -409,6 +409,17 @@ def test_a_database_that_takes_no_writes_says_so_and_the_queue_is_still_read(sto
                 connection.exec_driver_sql(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
 
 
+def test_what_falls_due_is_taken_in_with_the_minute_though_a_look_stands(store, received, invite, amara):
+    store.drafts.save(invite().id, CALM, "tasks", NOW)
+    due = NOW + timedelta(hours=CLINIC.abandoned_after_hours)
+    assert store.cases.look(Filter(), amara.id, due - timedelta(seconds=30)).counts.waiting == 1
+    assert store.cases.look(Filter(), amara.id, due).counts.waiting == 2
+    late = due + timedelta(days=1, seconds=20)
+    store.drafts.save(invite().id, CALM, "tasks", late - timedelta(hours=CLINIC.abandoned_after_hours))
+    seen = [store.cases.look(Filter(), amara.id, late + timedelta(seconds=n)).counts.waiting for n in (-5, 5, 40)]
+    assert seen == [2, 2, 3]
+
+
 def test_a_look_stands_until_anybody_writes_or_the_minute_is_over(crowd, received, ready_url, amara):
     """Somebody else's process writes, too: the look of this one must not outlive it."""
     look = partial(crowd.cases.look, Filter(), amara.id, limit=150)
