@@ -139,7 +139,16 @@ def one_clinician(server: Server, cookie: str, opened: int, bare: Visitor, small
         takes = iter([key for key in tab.widgets if key.startswith("take-")])
         say("a claim", again(lambda: tab.click(next(takes))))
         cases = iter(references(f"sqlite:///{server.data / 'clinic.db'}", 40))
-        say("opening a case", again(lambda: tab.go("case", f"ref={next(cases)}")))
+        say("opening a case from the queue", again(lambda: opened_from_queue(tab, next(cases))))
+
+
+def opened_from_queue(tab: Visitor, reference: str) -> Cost:
+    """A case, by who comes from the queue; the way there is not counted.
+
+    From one case to the next the page asks to be loaded anew, and answers with next to nothing.
+    """
+    tab.go("queue")
+    return _after_a_breath(lambda: tab.go("case", f"ref={reference}"))
 
 
 def thirty(server: Server, url: str, people: list[Account]) -> None:
@@ -174,7 +183,9 @@ def _something(tab: Visitor, chance: random.Random, cases: list[str]) -> Cost:
         return tab.go("queue")
     if what < 0.6:
         return tab.go("queue", f"show={chance.choice(('late', 'today', 'nobody', 'call'))}")
-    if what < 0.9 or not tab.is_at("queue"):
+    if not tab.is_at("queue"):
+        return tab.go("queue")
+    if what < 0.9:
         return tab.go("case", f"ref={chance.choice(cases)}")
     takes = [key for key in tab.widgets if key.startswith("take-")]
     return tab.click(chance.choice(takes)) if takes else tab.go("queue")
