@@ -12,6 +12,7 @@ thinking ten seconds, and whether every answer is there afterwards. Each figure 
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import statistics
 import subprocess
@@ -21,10 +22,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import httpx
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.phone import Phone, phone
@@ -212,12 +215,38 @@ def on(tab: Tab) -> str:
     return next(key for key in tab.widgets if key.startswith("continue-"))
 
 
+async def first_page(
+    address: str, cookie: str, wanted: dict[str, Answer], think: float
+) -> tuple[float, dict[str, Answer]]:
+    """The plain page, answered as its own script does it: kept, left, and the page after it fetched.
+
+    When Continue was pressed, and what was answered.
+    """
+    async with httpx.AsyncClient(base_url=address, headers={"cookie": cookie, "origin": address}) as browser:
+        page = (await browser.get("/form?step=1")).text
+        was = dict(re.findall(r'name="was-([^"]+)" value="([^"]*)"', page))
+        said = {link_id: wanted[link_id] for link_id in was if link_id in wanted}
+        fields = {f"was-{link_id}": unescape(shown) for link_id, shown in was.items()}
+        fields |= {link_id: str(answer) for link_id, answer in said.items()}
+        await asyncio.sleep(think)
+        pressed = time.perf_counter()
+        kept = await browser.post("/form", data={**fields, "keep": "yes"})
+        left = await browser.post("/form", data=fields)
+        if (kept.status_code, left.headers.get("location")) != (204, "/form?step=2"):
+            raise SystemExit(f"The first page was not left: {kept.status_code}, {left.status_code} {left.headers}")
+        await browser.get("/form?step=2")
+    return pressed, said
+
+
 async def walk(address: str, cookie: str, wanted: dict[str, Answer], think: float = 0) -> Walked:
-    """From the first question to the check page; milliseconds of each Continue, and what was answered."""
-    times: list[float] = []
-    said: dict[str, Answer] = {}
+    """From the first question to the check page; milliseconds of each Continue, and what was answered.
+
+    The first is from Continue on the plain page until Streamlit has drawn the second.
+    """
+    pressed, said = await first_page(address, cookie, wanted, think)
     async with Tab(address, "form", cookie) as tab:
         await tab.run()
+        times = [(time.perf_counter() - pressed) * 1000]
         while any(key.startswith("continue-") for key in tab.widgets):
             await asyncio.sleep(think)
             values, these = answers_on(tab, wanted)
@@ -242,7 +271,7 @@ def continues(server: Server, empty: str) -> None:
     for number in range(ROUNDS):
         with closing(patient(server, somebody(100 + number))) as one:
             one.post("/emergency", data={"fits": "none-of-these"})
-            ours += asyncio.run(walk(server.url, cookie_of(one), SMALL))[0]
+            ours += asyncio.run(walk(server.url, cookie_of(one), SMALL))[0][1:]
         theirs += asyncio.run(empty_reruns(empty))
     mine, other = statistics.median(ours), statistics.median(theirs)
     line("Continue: saved and the next page drawn, median", f"{mine:.1f} ms of {len(ours)}")
@@ -266,8 +295,11 @@ def sixty(server: Server) -> None:
     lost = _lost(server, people, [said for _, said in done])
     line(f"{PATIENTS} at once: Continue, median of {len(times)}", f"{statistics.median(times):.0f} ms", "under 200 ms",
          statistics.median(times) < 200)  # fmt: skip
+    firsts = sorted(walked[0] for walked, _ in done)
+    line("  from the plain first page until Streamlit has drawn the second", f"{statistics.median(firsts):.0f} ms")
     line("  95 of 100 are done within", f"{times[int(len(times) * 0.95)]:.0f} ms")
-    line("  answers given and not found afterwards", str(lost), "none", lost == 0)
+    given = sum(len(said) for _, said in done)
+    line("  answers given and not found afterwards", f"{lost} of {given}", "none", lost == 0)
 
 
 async def _all_at_once(address: str, cookies: list[str]) -> list[Walked]:
