@@ -25,6 +25,8 @@ from intake.store.errors import StoreUnavailable
 from intake.store.work import Work
 
 BUSY_SECONDS = 5
+TURN_SECONDS = 120
+"""So long a copy that starts waits for another that migrates: on a busy machine that outlasts any saving."""
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10}
 WRITES = {"twitchboard_writes": True}
 
@@ -54,6 +56,28 @@ class Database:
             work = Work(connection)
             yield work
             work.finish()
+
+    @contextmanager
+    def write_in_turn(self) -> Iterator[Work]:
+        """A writing block that waits for its turn as long as another may migrate."""
+        with self.spoken(), self._writer.connect() as connection:
+            self._wait(connection, TURN_SECONDS)
+            try:
+                with connection.begin():
+                    work = Work(connection)
+                    yield work
+                    work.finish()
+            finally:
+                self._wait(connection, BUSY_SECONDS)
+
+    def _wait(self, connection: Connection, seconds: float) -> None:
+        """How long this connection waits for another's lock, from its next transaction on."""
+        driver: Any = connection.connection.dbapi_connection
+        if self.is_sqlite:
+            driver.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
+        else:
+            driver.execute(f"SET lock_timeout = '{_lock_timeout(seconds)}'")
+            driver.commit()
 
     @contextmanager
     def spoken(self) -> Iterator[None]:
@@ -163,7 +187,7 @@ def _make_private(path: Path) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say so, below
     for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",
+        f"busy_timeout={round(BUSY_SECONDS * 1000)}",
         "journal_mode=WAL",
         "synchronous=FULL",  # a saved answer outlives the machine's battery
         "foreign_keys=ON",
@@ -178,6 +202,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _lock_timeout(seconds: float) -> str:
+    """PostgreSQL's wait for a lock; twice SQLite's, since it locks rows and not the file."""
+    return f"{round(seconds * 2000)}ms"
+
+
 def _postgresql(url: URL) -> Engine:
     theirs = url.query.get("options", "")
     try:
@@ -185,7 +214,10 @@ def _postgresql(url: URL) -> Engine:
             url,
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5, "options": f"{theirs} -c timezone=utc -c lock_timeout=10s".strip()},
+            connect_args={
+                "connect_timeout": 5,
+                "options": f"{theirs} -c timezone=utc -c lock_timeout={_lock_timeout(BUSY_SECONDS)}".strip(),
+            },
             **POOL,
         )
     except (ImportError, NoSuchModuleError):

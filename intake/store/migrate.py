@@ -40,7 +40,7 @@ def current(database: Database) -> str | None:
 def upgrade(database: Database) -> None:
     """Bring the database up to date, in one transaction; several at once take turns."""
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    with database.write() as work:
+    with database.write_in_turn() as work:
         if not database.is_sqlite:
             work.execute(text("SELECT pg_advisory_xact_lock(:key)").bindparams(key=MIGRATION_LOCK))
         found = MigrationContext.configure(work.connection).get_current_revision()

@@ -9,8 +9,10 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, select
 
 from intake.store import Database, StoreUnavailable, open_store
+from intake.store import database as databases
 from intake.store import migrate as migrations
 from intake.store.tables import FROZEN, metadata
 from tests.store.conftest import CLINIC, NOW, run_sql
@@ -57,6 +59,41 @@ def test_several_copies_that_start_together_migrate_in_turn(url):
     for thread in threads:
         thread.join()
     assert problems == []
+
+
+def test_a_copy_that_starts_waits_for_a_slow_migration_longer_than_for_a_saving(url, monkeypatch):
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.1)
+    slow, begun, done, said = Database(url), threading.Event(), threading.Event(), []
+
+    def migrate_slowly() -> None:
+        with slow.write_in_turn() as work:
+            if not slow.is_sqlite:
+                work.execute(select(func.pg_advisory_xact_lock(migrations.MIGRATION_LOCK)))
+            begun.set()
+            done.wait(20)
+
+    first = threading.Thread(target=migrate_slowly)
+    second = threading.Thread(target=lambda: said.append(open_store(url, migrate=True).check()))
+    first.start()
+    assert begun.wait(20)
+    second.start()
+    second.join(1)  # five and more times what a saving waits
+    assert second.is_alive(), "it waits"
+    done.set()
+    first.join()
+    second.join()
+    slow.close()
+    assert said == [[]]
+
+
+def test_a_saving_waits_no_longer_than_before_once_a_copy_has_migrated(url, monkeypatch):
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0.1)
+    database = Database(url)
+    migrations.upgrade(database)
+    with database.read() as connection:
+        asked = "PRAGMA busy_timeout" if database.is_sqlite else "SHOW lock_timeout"
+        assert str(connection.exec_driver_sql(asked).scalar()) == ("100" if database.is_sqlite else "200ms")
+    database.close()
 
 
 def test_a_database_without_tables_is_refused_with_the_command_that_makes_them(url):
