@@ -111,7 +111,7 @@ def _missed_now(case: CaseFile) -> None:
         me.store.cases.missed(case.reference, field("missed-why"), me.account, me.now)
         return "Recorded. The case has no appointment now and stands as something to do."
 
-    attempt(PLACE, deed)
+    attempt(PLACE, deed, tap=f"missed {case.appointment.id if case.appointment else ''}")
 
 
 def cannot(reference: str, place: str) -> None:

@@ -67,7 +67,7 @@ def _override(case: CaseFile) -> None:
         me.store.cases.override(case.reference, level, reason, why, me.account, me.now, case.version)
         return f"The urgency is {Urgency(level).step.word}. The rules' own result stays beside it."
 
-    attempt("urgency", deed, tap=f"set {level} {reason} {why}")
+    attempt("urgency", deed, tap=f"set {level} {reason} {why} {case.version}")
 
 
 def _undo(case: CaseFile) -> None:
@@ -75,7 +75,7 @@ def _undo(case: CaseFile) -> None:
         me.store.cases.undo_override(case.reference, me.account, me.now, case.version)
         return "Taken back. Both steps stay in the timeline."
 
-    attempt("urgency", deed, tap="undo")
+    attempt("urgency", deed, tap=f"undo {case.version}")
 
 
 @st.fragment

@@ -124,7 +124,7 @@ def _take_back(case: CaseFile, said: Clarification) -> None:
         reception.take_back(me.store, case.reference, said.id, field(_why(said)), me.account, me.now, case.version)
         return "Taken back. The answer and its end both stay in the timeline."
 
-    attempt("ask", deed, tap=f"take back {said.id}")
+    attempt("ask", deed, tap=f"take back {said.id} {case.version}")
 
 
 def _question(case: CaseFile, line: Line, question: Question) -> None:
@@ -171,7 +171,7 @@ def _record(case: CaseFile, question: Question, key: str) -> None:
         after = reception.clarify(me.store, case.reference, question.link_id, answer, me.account, me.now, case.version)
         return _came_of_it(question, after, changed=before != (after.urgency, after.assessment.ceiling))
 
-    attempt("ask", deed, tap=f"{question.link_id} {answer}")
+    attempt("ask", deed, tap=f"{question.link_id} {answer} {case.version}")
 
 
 def _came_of_it(question: Question, after: CaseFile, *, changed: bool) -> str:

@@ -83,7 +83,7 @@ def _close(case: CaseFile) -> None:
         me.store.cases.close(case.reference, ending, me.account, me.now, case.version)
         return "The case is closed. It stays here with everything in it."
 
-    attempt(PLACE, deed, tap="close")
+    attempt(PLACE, deed, tap=f"close {case.version}")
 
 
 def _open_again(case: CaseFile) -> None:
@@ -101,4 +101,4 @@ def _reopen(case: CaseFile) -> None:
         me.store.cases.reopen(case.reference, field("reopen-why"), me.account, me.now)
         return "The case is open again, as it stood."
 
-    attempt(PLACE, deed)
+    attempt(PLACE, deed, tap=f"reopen {case.version}")

@@ -172,7 +172,7 @@ def _save(case: CaseFile, sheet: Sheet) -> None:
         sheet.close()
         return "The examination is signed."
 
-    attempt(PLACE, deed, tap="sign the examination")
+    attempt(PLACE, deed, tap=f"sign the examination {case.version}")
 
 
 def _discard(case: CaseFile, sheet: Sheet) -> None:
@@ -193,4 +193,4 @@ def _save_none(case: CaseFile, sheet: Sheet) -> None:
         me.store.cases.examine(case.reference, nothing, me.account, me.now, after=len(case.examinations))
         return "Saved: not examined."
 
-    attempt(PLACE, deed, tap="not examined")
+    attempt(PLACE, deed, tap=f"not examined {case.version}")

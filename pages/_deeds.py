@@ -7,8 +7,10 @@ leaves its answer for the part of the page (`place`) that it belongs to.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -21,7 +23,7 @@ from pages._gate import Visit, clinician
 
 VIEWED = "case-viewed"
 """Which case this browser is looking at: a look is put on the audit trail once, not at every touch."""
-_SAID = "last-said"
+_DEEDS = "deeds"
 TOO_QUICK = "Not saved: the page was still saving what you did just before. Do it again."
 
 
@@ -44,33 +46,53 @@ def _this_page() -> str:
     return f"{here.path}?{here.query}"
 
 
+@dataclass
+class _Tab:
+    """The deeds of one tab, one after the other.
+
+    Changed in place: what a run that is cut short puts into the session is dropped, and two runs of a tab can go on
+    side by side.
+    """
+
+    turn: threading.Lock = field_of(default_factory=threading.Lock)
+    begun: tuple[str, str, str, str, datetime] | None = None
+    """Page, place and tap of the deed that was begun last, by whom and at which moment; done or not."""
+    last: Answer | None = None
+
+
+def _tab() -> _Tab:
+    found: _Tab = st.session_state.setdefault(_DEEDS, _Tab())
+    return found
+
+
 def attempt(place: str, deed: Callable[[Visit], str], tap: str = "") -> None:
     """Do it; keep the sentence that it returns, or the refusal, for `say(place)` until the next deed.
 
-    `tap` tells one deed at this place from another: only where it is given can the same tap, twice, be known as such.
+    `tap` tells one deed at this place from another, and from the same on the page as it is drawn next (so it names the
+    version that the page shows): only where it is given can the same tap, twice, be known as such.
     """
-    me = clinician()
-    try:
-        answer = Answer(_this_page(), place, deed(me), False, me.now, tap)
-    except (Refused, NotAllowed, UnknownAnswer) as refusal:
-        last: Answer | None = st.session_state.get(_SAID)
-        if last is None or not _stands_in_the_way(last, refusal, me):
-            answer = Answer(_this_page(), place, str(refusal), True, me.now)
-        elif tap and (last.page, last.place, last.tap) == (_this_page(), place, tap):
-            return  # the second tap of a double one: what the first did stays said
-        else:
-            answer = Answer(_this_page(), place, TOO_QUICK, True, me.now)
-    st.session_state[_SAID] = answer
+    me, page, tab = clinician(), _this_page(), _tab()
+    with tab.turn:
+        before = tab.begun
+        tab.begun = (page, place, tap, me.account.name, me.now)
+        try:
+            tab.last = Answer(page, place, deed(me), False, me.now, tap)
+        except (Refused, NotAllowed, UnknownAnswer) as refusal:
+            tab.last = _refused(tab, before, refusal, me)
 
 
-def _stands_in_the_way(last: Answer, refusal: Exception, me: Visit) -> bool:
-    """Whether the change that the refusal speaks of is one's own last deed.
-
-    Told by the moment that it wrote, however long ago: a slow machine takes up a second tap late.
-    """
-    if last.is_refusal or not isinstance(refusal, CaseChanged):
-        return False
-    return (refusal.by, refusal.at) == (me.account.name, last.at)
+def _refused(tab: _Tab, before: tuple[str, str, str, str, datetime] | None, refusal: Exception, me: Visit) -> Answer:
+    """What is said of a refusal: nothing new, where the first tap of a double one did what the second wanted."""
+    assert tab.begun  # noqa: S101  # what was refused was begun
+    page, place, tap, *_ = tab.begun
+    is_own = isinstance(refusal, CaseChanged) and before is not None and before[3:] == (refusal.by, refusal.at)
+    if tap and before is not None and before[:3] == (page, place, tap):
+        if tab.last and not tab.last.is_refusal and (tab.last.page, tab.last.place, tab.last.tap) == before[:3]:
+            tab.begun = before
+            return tab.last
+        if is_own:  # saved by a run that was cut short before it could say so
+            return Answer(page, place, "Saved.", False, before[4], tap)
+    return Answer(page, place, TOO_QUICK if is_own else str(refusal), True, me.now)
 
 
 def say(place: str, *, refusals: bool | None = None) -> None:
@@ -78,7 +100,7 @@ def say(place: str, *, refusals: bool | None = None) -> None:
 
     With `refusals`, only a refusal (True) or only a success (False): a refusal stands at the button that was pressed.
     """
-    answer: Answer | None = st.session_state.get(_SAID)
+    answer = _tab().last
     if answer is None or not answer.words or (answer.page, answer.place) != (_this_page(), place):
         return
     if refusals is not None and answer.is_refusal is not refusals:

@@ -134,4 +134,4 @@ def _record(request: Request, step: FollowStep) -> None:
         )
         return _DONE[step]
 
-    attempt(request.place, deed, tap=f"{request.id} {step}")
+    attempt(request.place, deed, tap=request.key(step))

@@ -95,6 +95,8 @@ class Bookings(CaseRoom):
             clinic = the_clinic(work.connection)
             if refused := appointments.why_not_booked(booked_for, now, clinic, took_place=took_place):
                 raise Refused(refused)
+            if case["booked_for"] == booked_for and not took_place and wish is None:
+                return  # a second tap
             step = _step(case, took_place=took_place)
             _record(work, case, step, booked_for, "", actor, now)
             _book(work, case, booked_for, actor, now)

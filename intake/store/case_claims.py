@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, select, update
 
@@ -66,9 +66,23 @@ class Claims(CaseRoom):
             raise ReasonNeeded("Nothing is written yet. Write your comment, then save it.")
         with self._db.write() as work:
             hold(work, reference, closed_too=True)
+            if _just_said(work, reference, said, actor, now):
+                return
             _move(work, reference, "commented", said, actor, now)
             drop_draft(work, reference, NOTE, actor)
             work.record(actor.name, "commented on the case", now, reference, account=actor.id)
+
+
+_SECOND_TAP = timedelta(seconds=30)
+
+
+def _just_said(work: Work, reference: str, said: str, actor: Account, now: datetime) -> bool:
+    """Whether the last thing that happened to the case is this very comment: a second tap."""
+    mine = select(moves).where(moves.c.reference == reference).order_by(moves.c.id.desc()).limit(1)
+    last = work.execute(mine).mappings().first()
+    if last is None or now - last["at"] > _SECOND_TAP:
+        return False
+    return (last["move"], last["text"], last["by_id"]) == ("commented", said, actor.id)
 
 
 def take_where_nobody_has(work: Work, case: RowMapping, actor: Account, now: datetime) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from streamlit.testing.v1 import AppTest
 
+from pages import _clock
 from pages._deeds import TOO_QUICK
 from tests.clinician.conftest import PATIENCE, Said, Screen
 
@@ -52,3 +55,91 @@ def test_two_answers_on_the_telephone_before_the_page_is_drawn_are_recorded_or_a
     tab.run()
     recorded = {each.link_id for each in screen.case(MARK).clarifications}
     assert (len(recorded), TOO_QUICK in said(tab)) in ((1, True), (2, False))
+
+
+def cut_short(reference: str, version: int) -> None:
+    """A run that is cut short once it has saved, as a further tap cuts it short, and the run of that further tap."""
+    import contextlib
+
+    import streamlit as st
+
+    from pages._deeds import attempt, say
+    from pages._gate import Visit
+
+    def deed(me: Visit) -> str:
+        me.store.cases.override(reference, "urgent", "examined", "", me.account, me.now, version)
+        if "cut" not in st.session_state:
+            st.session_state["cut"] = True
+            raise KeyboardInterrupt  # no Exception, like Streamlit's own
+        return "Never said."
+
+    with contextlib.suppress(KeyboardInterrupt):
+        attempt("urgency", deed, tap=f"set {version}")
+    attempt("urgency", deed, tap=f"set {version}")
+    say("urgency")
+
+
+def test_a_tap_that_was_saved_before_its_run_was_cut_short_is_said_to_be_saved(screen: Screen):
+    case = screen.case(MARK)
+    given = {"reference": case.reference, "version": case.version}
+    tab = AppTest.from_function(cut_short, default_timeout=PATIENCE, kwargs=given).run()
+    assert ([each.value for each in tab.success], len(tab.error)) == (["Saved."], 0)
+    assert len(screen.case(MARK).overrides) == 1
+
+
+def side_by_side(reference: str, version: int, taps: tuple[str, str]) -> None:
+    """Two runs of one tab at once, each with its tap."""
+    import threading
+
+    from streamlit.runtime.scriptrunner import add_script_run_ctx
+
+    from pages._deeds import attempt, say
+    from pages._gate import Visit
+
+    together = threading.Barrier(2)
+
+    def deed(me: Visit) -> str:
+        me.store.cases.override(reference, "urgent", "examined", "", me.account, me.now, version)
+        return "Set."
+
+    def run(tap: str) -> None:
+        together.wait(20)
+        attempt("urgency", deed, tap=tap)
+
+    say("urgency")
+    runs = [add_script_run_ctx(threading.Thread(target=run, args=(tap,))) for tap in taps]
+    for each in runs:
+        each.start()
+    for each in runs:
+        each.join()
+    say("urgency")
+
+
+def test_two_runs_side_by_side_of_one_tap_save_once_and_say_so(screen: Screen):
+    case = screen.case(MARK)
+    given = {"reference": case.reference, "version": case.version, "taps": ("set", "set")}
+    tab = AppTest.from_function(side_by_side, default_timeout=PATIENCE, kwargs=given).run()
+    assert ([each.value for each in tab.success], len(tab.error)) == (["Set."], 0)
+    assert len(screen.case(MARK).overrides) == 1
+
+
+def test_a_colleagues_change_is_never_taken_for_ones_own_second_tap(screen: Screen):
+    case = screen.case(MARK)
+    maja = next(one for one in screen.store.accounts.all() if one.username == "m.lindqvist")
+    screen.store.cases.override(case.reference, "soon", "examined", "", maja, _clock.now(), case.version)
+    given = {"reference": case.reference, "version": case.version, "reasons": ("examined",) * 2, "taps": ("set", "set")}
+    tab = AppTest.from_function(two_deeds, default_timeout=PATIENCE, kwargs=given).run()
+    assert (len(tab.success), tab.error[0].value.startswith(maja.name)) == (0, True)
+    assert [override.set_by for override in screen.case(MARK).overrides] == [maja.name]
+
+
+def test_a_comment_and_a_booking_tapped_twice_are_kept_once(screen: Screen):
+    cases, reference, now = screen.store.cases, screen.reference(MARK), _clock.now()
+    for _ in range(2):
+        cases.comment(reference, "Rang: no answer.", screen.account, now)
+        cases.book(reference, now + timedelta(days=3), screen.account, now)
+    said = [entry.what for entry in screen.case(MARK).timeline]
+    assert sum(words == "Rang: no answer." for words in said) == 1
+    assert sum(words.startswith("Moved the appointment") for words in said) == 1
+    cases.comment(reference, "Rang: no answer.", screen.account, now + timedelta(hours=1))
+    assert len(screen.case(MARK).comments) == 2
