@@ -38,8 +38,11 @@ def _morning(store: Store, *, reads: bool) -> Morning:
     moment = now()
     look = store.cases.look(Filter(), "", moment, MOST)
     counts = look.counts
-    late, too_late = counts.of.get(Show.LATE, 0), counts.of.get(Show.BOOKED_TOO_LATE, 0)
-    tally = Tally(counts.waiting, counts.emergencies, late, too_late)
+    of = counts.of
+    chased = of[Show.CHASE] + store.cases.closed_to_chase(moment)
+    tally = Tally(
+        counts.waiting, counts.emergencies, of[Show.LATE], of[Show.BOOKED_TOO_LATE], of[Show.PATIENT], chased
+    )  # fmt: skip
     return Morning(store.settings.the_clinic(), look.rows, tally, moment, reads)
 
 

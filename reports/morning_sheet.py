@@ -13,8 +13,10 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from intake.cases import IntakeKind, QueueRow
+from intake.clocks import local
+from intake.notices import FLAGS, FROM_PATIENT, NoticeKind
 from intake.people import Clinic
-from intake.urgency import Urgency
+from intake.urgency import NOT_ASSESSED, Urgency
 from reports import country, pdf
 from reports.note import Block, Note, Notice, Passage, Table
 
@@ -24,12 +26,18 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Tally:
-    """How many wait in all, and how many of them are late or booked after the day they are due."""
+    """How many wait in all; how many of them are late, or booked after the day they are due; what else is to be done.
+
+    `silent`: answers not finished, or a weekly check that did not come; `to_chase`: cases, closed ones too, with a
+    request whose day has come.
+    """
 
     waiting: int
     emergencies: int
     late: int
     too_late: int
+    silent: int = 0
+    to_chase: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,8 @@ def _most_that_fit(morning: Morning) -> int:
 
 def _blocks(morning: Morning, shown: int) -> list[Block]:
     if not morning.tally.waiting:
-        return [Passage("No one is waiting.")]
+        chased = f" Requests to chase: {morning.tally.to_chase}, of closed cases." if morning.tally.to_chase else ""
+        return [Passage(f"No one is waiting.{chased}")]
     rows = morning.rows[:shown]
     left_out = morning.tally.waiting - len(rows)
     more = [Notice(f"And {left_out} more, none of them more urgent than these. See the queue.")] if left_out else []
@@ -95,13 +104,15 @@ def _sentence(tally: Tally) -> str:
         (tally.emergencies, "emergency" if tally.emergencies == 1 else "emergencies"),
         (tally.late, "late"),
         (tally.too_late, "booked too late for their urgency"),
+        (tally.silent, "waiting for the patient"),
+        (tally.to_chase, "with a request to chase"),
     )
     return ", ".join([f"{tally.waiting} waiting", *(f"{count} {words}" for count, words in counted if count)]) + "."
 
 
 def _table(morning: Morning, rows: Sequence[QueueRow]) -> Table:
     head = ("Urgency", "Who", "Why", "Due", "Booked", "With")
-    shares = (64, 158, 144, 58, 58, 58)
+    shares = (68, 162, 142, 56, 56, 56)
     lines = [_line(row, morning) for row in rows]
     late = tuple(number for number, row in enumerate(rows) if row.is_late(morning.at) or row.booked_too_late)
     if morning.reads:
@@ -121,7 +132,7 @@ def _line(row: QueueRow, morning: Morning) -> tuple[str, ...]:
     born = country.day(date.fromisoformat(row.date_of_birth))
     return (
         _level(row),
-        f"{row.patient_name}\nBorn {born}   {row.reference}",
+        "\n".join([f"{row.patient_name}\nBorn {born}   {row.reference}", *_to_do(row, morning)]),
         row.reason,
         _due(row, morning),
         _booked(row, clinic),
@@ -130,9 +141,25 @@ def _line(row: QueueRow, morning: Morning) -> tuple[str, ...]:
 
 
 def _level(row: QueueRow) -> str:
-    """The urgency that stands. For a child whom nobody has assessed no table holds: a level would say that one did."""
-    step = row.urgency.step
-    return "? Not assessed" if row.not_assessed else f"{step.shape} {step.word}"
+    """The urgency that stands, and what it could be. For a child whom nobody has assessed no table holds: no level."""
+    if row.not_assessed:
+        return f"{NOT_ASSESSED.shape} {NOT_ASSESSED.word}"
+    open_still = row.ceiling.rank > row.urgency.rank and row.rule_urgency is row.urgency
+    could = f"\ncould be {row.ceiling.step.word}" if open_still else ""
+    return f"{row.step.shape} {row.step.word}{could}"
+
+
+def _to_do(row: QueueRow, morning: Morning) -> list[str]:
+    """A line of what waits for staff: a check that did not come, what came back, a request to chase.
+
+    What patients ask for is left to the queue.
+    """
+    told = [FLAGS[kind] for kind in map(NoticeKind, row.notices) if kind not in FROM_PATIENT]
+    today = local(morning.at, morning.clinic).date()
+    if row.chase_on and row.chase_on <= today:
+        told.append(f"chase the request ({country.day(row.chase_on)})")
+    words = ", ".join(told)
+    return [f"{words[:1].upper()}{words[1:]}"] if told else []
 
 
 def _due(row: QueueRow, morning: Morning) -> str:

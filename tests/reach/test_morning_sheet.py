@@ -10,7 +10,7 @@ import pytest
 from intake import reception
 from intake.cases import IntakeKind
 from intake.people import Role
-from intake.urgency import LADDER
+from intake.urgency import LADDER, Urgency
 from pages import _clock
 from reports.morning_sheet import Morning, Tally, sheet
 from tests.reach.conftest import ANNA, CLINIC, said
@@ -64,6 +64,26 @@ def test_a_child_whom_nobody_has_assessed_stands_under_no_level(house, browser, 
     text = text_of(browser.get("/morning-sheet.pdf").content)
     assert "Not assessed" in text
     assert not [step.word for step in LADDER.values() if step.word in text]
+
+
+def test_it_says_what_somebody_could_be_which_check_did_not_come_and_what_is_to_be_chased(house, mark):
+    made = morning(house, 2)
+    first, second = made.rows
+    could = replace(first, rule_urgency=first.urgency, ceiling=Urgency.IMMEDIATE)
+    silent = replace(second, rule_urgency=second.urgency, ceiling=second.urgency, notices=("missed-check", "copy"))
+    late = replace(silent, notices=(), chase_on=date(2026, 11, 23))
+    later = replace(late, chase_on=date(2026, 11, 24))
+    tally = replace(made.tally, silent=2, to_chase=1)
+    words = [
+        " ".join(text_of(sheet(replace(made, rows=[row], tally=tally))).split()) for row in (could, silent, late, later)
+    ]
+    assert "could be Immediate" in words[0]
+    assert "Missed a check" in words[1]
+    assert "could be" not in words[1]
+    assert "copy" not in words[1]
+    assert "Chase the request (23-Nov-2026)" in words[2]
+    assert "Chase the request" not in words[3]
+    assert all("2 waiting for the patient, 1 with a request to chase." in said for said in words)
 
 
 def test_reception_gets_it_without_the_reasons(house, mark, browser):
