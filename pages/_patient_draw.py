@@ -13,7 +13,8 @@ from intake.people import Clinic
 from intake.questionnaire import Problem
 from intake.typists import Hand, Typist
 from pages._look import escape
-from pages._patient_words import Say
+from pages._look import page as open_page
+from pages._patient_words import Say, speak
 from pages._shell import asset_address
 from pages._typist_bar import bar_key
 from pages._widgets import anchor
@@ -33,7 +34,7 @@ def typist_line(typist: Typist | None, name: str, say: Say) -> None:
 def brand(clinic: Clinic, say: Say) -> None:
     """The top of the page, as on the plain pages; one line more, for what the script says of the connection."""
     mark = f'<img src="{asset_address("wordmark.svg")}" alt="Twitchboard" width="190" height="32">'
-    words = f'data-lost="{escape(say("form.lost"))}" data-found="{escape(say("form.found"))}"'
+    words = " ".join(f'data-{word}="{escape(say(f"form.{word}"))}"' for word in ("lost", "found", "saving", "slow"))
     lost = f'<p class="tb-lost" role="status" {words}></p>'
     st.html(f'<div class="tb-brand">{mark}<p>{escape(clinic.name)}</p>{lost}</div>')
 
@@ -121,6 +122,21 @@ def idle_words(say: Say, *, on_tablet: bool) -> None:
     st.html(
         f'<div id="tb-idle" data-after="{after}" data-warn="{warn}" data-leave="/pause" {spoken}{lent} hidden></div>'
     )
+
+
+def form_over(clinic: Clinic | None) -> None:
+    """The form was closed under somebody's hands: elsewhere, by the clinic, or in time. What to do; the run ends."""
+    say = speak(clinic)
+    if clinic:
+        open_page(say("form.over"), clinic)
+        brand(clinic, say)
+        heading(say("form.over"), "over")
+        st.html(f"<p>{escape(say('form.over_text'))}</p>")
+    onward = escape(say("form.over_again"))
+    st.html(f'<p><a class="tb-again" href="/birth" target="_self">{onward}</a></p>')
+    if clinic:
+        footer(clinic, say)
+    st.stop()
 
 
 def go_to(address: str, say: Say) -> None:

@@ -114,7 +114,9 @@ def birth(request: Request, fields: Fields, guest: Guest) -> Response:
         return _birth_page(guest, unpacked(request.cookies.get(TYPED, "")), request.query_params.get(AGAIN, ""))
     typed = {part: (fields.get(part) or [""])[0].strip() for part in PARTS}
     if not any(typed.values()):
-        return RedirectResponse(f"/birth?{AGAIN}=empty", 303)
+        answer = RedirectResponse(f"/birth?{AGAIN}=empty", 303)
+        answer.delete_cookie(TYPED, path="/birth")
+        return answer
     born = read_date(typed)
     result = guest.store.invitations.check_birth(guest.invitation.id, born, now()) if born else BirthCheck.DIFFERS
     if born and result is BirthCheck.MATCHES:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from pages._addresses import STAFF_PAGES, may_open
-from pages._gate import Staff, just_asked, may_see_form, staff_of_this_run
+from pages._gate import Staff, any_clinic, just_asked, may_see_form, staff_of_this_run
 from pages._navigation import form_page, page_of
+from pages._patient_draw import form_over
 
 
 def _listed(staff: Staff | None) -> list[st.Page]:
@@ -29,6 +30,8 @@ def _is_form() -> bool:
 
 staff = staff_of_this_run()
 listed = _listed(staff)
+if _is_form() and not may_see_form():
+    form_over(any_clinic())
 if not listed:
     st.error("Nothing is lost. [Sign in](/sign-in), or open your clinic's link again.", title="You are signed out")
     st.stop()

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   const form = document.querySelector("form[data-lost]"), line = document.querySelector(".lost"), button = form.querySelector("[type=submit]");
-  const SOON = 400, LONG = 3000, PATIENCE = 8000, AGAIN = 10000, onward = button.textContent;
+  const SOON = 400, LONG = 3000, PATIENCE = 8000, AGAIN = 10000, ENDED = ["/birth", "/link"], onward = button.textContent;
   let typed = false, pressed = false, leaving = false, last = Promise.resolve(), waits = [], next = 0;
   const say = (what, heard = false) => { const text = what ? form.dataset[what] : ""; line.classList.toggle("apart", heard); if (line.textContent !== text) line.textContent = text; };
   /* What is going on: heard at once and read on the button; after three seconds a sentence for everybody. */
@@ -22,6 +22,7 @@
     standing.set("keep", "yes");
     try {
       const answer = await fetch("/form", { method: "POST", body: standing, keepalive: !going, signal: stop.signal });
+      if (ENDED.includes(new URL(answer.url).pathname)) { typed = true; return "refused"; }
       if (answer.redirected) { location.replace(answer.url); return "away"; }
       if (!answer.ok) { typed = true; return answer.status < 500 ? "refused" : "failed"; }
       for (const was of form.querySelectorAll('[name^="was-"]')) was.value = standing.get(was.name.slice(4)) ?? "";

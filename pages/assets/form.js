@@ -105,12 +105,23 @@
   const say = (what) => {
     const line = document.querySelector(".tb-lost");
     const text = what ? line?.dataset[what] : "";
+    line?.classList.toggle("tb-heard", what === "saving");
     if (line && line.textContent !== text) line.textContent = text;
   };
   const keep = () => {
     if (!typed || !button("keep") || !isOn()) return;
     typed = false;
     button("keep").click();
+  };
+  /* Continue waits for the server: heard and seen on the button within a moment, after three seconds in a sentence. */
+  let waits = [];
+  const wait = (on) => {
+    waits.forEach(clearTimeout);
+    waits = on ? [setTimeout(() => { document.documentElement.dataset.saving = "yes"; if (state === "on") say("saving"); }, 400), setTimeout(() => state === "on" && say("slow"), 3000)] : [];
+    if (on) return;
+    delete document.documentElement.dataset.saving;
+    const line = document.querySelector(".tb-lost");
+    if (line && [line.dataset.saving, line.dataset.slow].includes(line.textContent)) say("");
   };
   const back = () => {
     if (state !== "coming") return;
@@ -121,7 +132,7 @@
     setTimeout(() => state === "on" && say(""), 8000);
   };
   const line = () => {
-    if (pressed !== standing()) pressed = null;
+    if (pressed !== standing()) { if (pressed) wait(false); pressed = null; }
     if (!isOn()) { if (state !== "new") state = "lost"; }
     else if (state === "lost") { state = "coming"; setTimeout(back, 300); }
     else if (state === "new") state = "on";
@@ -140,6 +151,9 @@
   let waiting = 0;
   new MutationObserver(() => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(look); })
     .observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-place", "data-turn", "data-test-connection-state"] });
+  /* A run has ended, however it ended. */
+  new MutationObserver(() => { if (app()?.dataset.testScriptState === "notRunning") wait(false); })
+    .observe(document.documentElement, { subtree: true, attributeFilter: ["data-test-script-state"] });
   const noToTheRest = (button) => {
     for (const group of document.querySelectorAll('[class*="st-key-q-yes-no--"] [role="radiogroup"]')) {
       const answers = [...group.querySelectorAll('input[type="radio"]')];
@@ -151,7 +165,7 @@
   document.addEventListener("click", (event) => {
     const rest = event.target.closest("[data-rest]");
     if (rest) { noToTheRest(rest); return; }
-    if (event.target.closest('[class*="st-key-continue-"] button')) { pressed = standing(); typed = false; }
+    if (event.target.closest('[class*="st-key-continue-"] button')) { pressed = standing(); typed = false; wait(true); }
     const map = event.target.closest(".tb-map"), part = map && event.target.closest("[data-code], [data-turn]");
     if (part && part.dataset.turn) map.dataset.shown = part.dataset.turn;
     else if (part) { const ticked = box(map, part.dataset.code); if (ticked) ticked.click(); }

@@ -486,3 +486,16 @@ def test_an_expired_link_keeps_the_draft(desk: Desk, tab: Open) -> None:
     desk.store.drafts.save(made.invitation.id, {**NONE, "speech": "yes"}, "breathing", _clock.now())
     assert tab(made.invitation).go().at.error
     assert desk.draft(made.invitation)["speech"] == "yes"
+
+
+def test_a_form_that_was_closed_elsewhere_says_so_with_the_clinics_number_and_asks_nobody_to_sign_in(
+    desk: Desk, started: Invitation, tab: Open
+) -> None:
+    page = tab(started).go(2)
+    desk.store.invitations.withdraw(started.id, desk.account, _clock.now())
+    page.at.context = {"url": "http://127.0.0.1:8615/form?step=2"}
+    page.at.run()
+    assert page.heading == "This form was closed"
+    assert "0113 496 0000" in page.said
+    assert 'href="/birth"' in page.said
+    assert "Sign in" not in page.said + " ".join(error.value for error in page.at.error)

@@ -334,3 +334,9 @@ def test_no_separator_is_left_alone_where_the_clinics_number_has_a_line_to_itsel
         foot = browser.get(address).text.split("<footer>")[1].split("</footer>")[0]
         assert " · " not in foot, address
         assert "Riverside &amp; &lt;b&gt;Sons&lt;/b&gt;: <a" in foot, address
+
+
+def test_a_date_of_birth_that_was_emptied_stays_empty(anna: tuple[Invitation, str], browser: Browser) -> None:
+    browser.post(f"/i/{anna[1]}")
+    assert 'value="70"' in browser.shown(browser.born(1, 1, 70)).text
+    assert 'value="70"' not in browser.shown(browser.post("/birth", day="", month="", year="")).text

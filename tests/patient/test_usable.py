@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from collections.abc import Iterator
 from datetime import date
 
@@ -439,7 +441,7 @@ def test_continue_while_the_first_page_is_keeping_itself_counts_what_was_typed_s
     assert len([url for url in posts if url.endswith("/form")]) == 3
 
 
-def test_continue_at_the_first_page_says_that_it_waits_and_the_truth_about_what_the_server_answers(
+def test_continue_says_that_it_waits_and_the_truth_about_what_the_server_answers(
     clinic: Server, windows: Windows
 ) -> None:
     person, link = arrives(windows(clinic, SMALL).page, clinic)
@@ -449,7 +451,7 @@ def test_continue_at_the_first_page_says_that_it_waits_and_the_truth_about_what_
     page.reload()
     page.route("**/form", lambda route: held.append(route), times=2)  # noqa: PLW0108  # Playwright writes to it
     page.locator("#q-contact-telephone").fill("0113 496 0123")
-    status, button = page.get_by_role("status"), page.locator("main form > button")
+    status, button = page.locator(".lost, .tb-lost"), page.locator("main form > button")
     for said in ("Open your link again, or ring", "The clinic's computer could not save this"):
         button.click(no_wait_after=True)
         expect(button).to_have_text("Saving …")
@@ -466,4 +468,17 @@ def test_continue_at_the_first_page_says_that_it_waits_and_the_truth_about_what_
         assert not held
     page.clock.fast_forward(10_000)
     page.wait_for_url("**/form?step=2")
+    settled(page)
+    onward = page.get_by_role("button", name="Continue", exact=True)
+    os.kill(clinic.process, signal.SIGSTOP)
+    try:
+        onward.click(no_wait_after=True)
+        expect(status).to_have_text("We are saving this page.")
+        page.clock.fast_forward(3_000)
+        expect(status).to_contain_text("This takes longer than usual")
+    finally:
+        os.kill(clinic.process, signal.SIGCONT)
+    page.get_by_text("There is a problem").wait_for()
+    expect(status).to_have_text("")
+    assert status.get_attribute("role") == "status"
     assert saved(clinic, link, "contact-telephone") == "0113 496 0123"
