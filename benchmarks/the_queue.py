@@ -129,7 +129,7 @@ def one_clinician(server: Server, cookie: str, opened: int, bare: Visitor, small
         print(f"\n{opened:,} open" + f"   (first run after the start {first.seconds * 1000:.0f} ms)", flush=True)
         rerun_in_turn(bare, small, tab)
         url = f"sqlite:///{server.data / 'clinic.db'}"
-        say("a rerun just after a colleague's change", again(lambda: after_a_change(tab, url)))
+        say("a rerun just after a colleague's change", after_a_change(tab, url))
         say("what is looked at every 15 s, nothing changed", again(tab.look_again))
         say("a filter: late", again(lambda: tab.go("queue", "show=late")))
         tab.go("queue")
@@ -144,12 +144,17 @@ def one_clinician(server: Server, cookie: str, opened: int, bare: Visitor, small
         say("opening a case from the queue", again(lambda: opened_from_queue(tab, next(cases))))
 
 
-def after_a_change(tab: Visitor, url: str) -> Cost:
-    """A rerun for which everything is counted anew, because the records have moved since the last look."""
-    store = open_store(url)
-    store.audit.note("Benchmark", "changed something", None, datetime.now(UTC))
-    store.close()
-    return _after_a_breath(lambda: tab.go("queue"))
+def after_a_change(tab: Visitor, url: str) -> list[Cost]:
+    """Reruns for which everything is counted anew, because the records have moved since the last look."""
+    colleague = open_store(url)
+
+    def change_and_look() -> Cost:
+        colleague.audit.note("Benchmark", "changed something", None, datetime.now(UTC))
+        return _after_a_breath(lambda: tab.go("queue"))
+
+    costs = again(change_and_look)
+    colleague.close()
+    return costs
 
 
 def opened_from_queue(tab: Visitor, reference: str) -> Cost:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from intake.cases import QueueRow
 from intake.today import PAGE, Filter, Look, Mark
 
 LOOKED = "queue-looked"
@@ -28,7 +29,8 @@ class Seen:
 class Looked:
     """What the last look found, in words: shown again while nothing has changed.
 
-    `drawn` are the rows of `shown` as they stand on the page; `why` says why nothing can be saved now, if nothing can.
+    `drawn` are `rows` as they stand on the page (fewer than were seen, where one has just been closed), in the words
+    of the moment, clinic and account in `drawn_for`; `why` says why nothing can be saved now, if nothing can.
     """
 
     version: int
@@ -36,7 +38,8 @@ class Looked:
     top: str
     words: str
     found: int
-    shown: tuple[str, ...]
+    drawn_for: tuple[object, ...]
+    rows: tuple[QueueRow, ...]
     drawn: tuple[Drawn, ...]
     why: str = ""
 

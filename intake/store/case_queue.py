@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -207,10 +208,10 @@ class Queue(CaseRoom):
 
     def _count_for_charts(self, connection: Connection, clinic: Clinic, at: Moments) -> Charted:
         offset = local(at.now, clinic).utcoffset() or timedelta()
-        over = days_after_due(offset, is_sqlite=self._db.is_sqlite)
+        by_days, furthest = _of_bookings(offset, is_sqlite=self._db.is_sqlite)
         aged = connection.execute(_ages(at.day)).all()
-        booked = connection.execute(_booked(over.label("over_days"))).all()
-        worst = connection.execute(_worst(over.label("over_days"))).first()
+        booked = connection.execute(by_days).all()
+        worst = connection.execute(furthest).first()
         pressing = connection.execute(_pressing()).scalars().all()
         return Charted(
             ages={(_LEVELS[row.urgency_rank], row.band): row.people for row in aged},
@@ -244,6 +245,7 @@ def _newest_emergency() -> Select[Any]:
     return newest.order_by(cases.c.received_at.desc()).limit(1)
 
 
+@lru_cache(maxsize=4)
 def _ages(today: date) -> Select[Any]:
     """People by urgency and band, with the youngest and the oldest of each; whoever nobody assessed has no level."""
     band = case(
@@ -267,6 +269,7 @@ def _span(aged: Sequence[Row[Any]], today: date) -> tuple[int, int] | None:
     return age_on(max(row.youngest for row in aged), today), age_on(min(row.oldest for row in aged), today)
 
 
+@cache
 def _pressing() -> Select[Any]:
     """When whoever is immediate or above was born, the first few in the order of the queue."""
     pressing = select(cases.c.born_on).where(OPEN, cases.c.urgency_rank >= Urgency.IMMEDIATE.rank)
@@ -274,6 +277,13 @@ def _pressing() -> Select[Any]:
 
 
 _BOOKED = and_(OPEN, cases.c.booked_for.is_not(None), cases.c.due_at.is_not(None))
+
+
+@lru_cache(maxsize=4)
+def _of_bookings(offset: timedelta, *, is_sqlite: bool) -> tuple[Select[Any], Select[Any]]:
+    """People by the days that they are booked after the day due, and whoever is booked furthest after it."""
+    over = days_after_due(offset, is_sqlite=is_sqlite).label("over_days")
+    return _booked(over), _worst(over)
 
 
 def _booked(over: Any) -> Select[Any]:
@@ -291,6 +301,7 @@ def _worst(over: Any) -> Select[Any]:
     )
 
 
+@cache
 def _unbooked() -> Select[Any]:
     return select(func.count()).select_from(cases).where(OPEN, cases.c.booked_for.is_(None))
 

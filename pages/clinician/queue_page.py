@@ -43,13 +43,20 @@ def _rows(me: Visit, seen: Seen, look: Look | None = None) -> list[QueueRow]:
     return [replace(row, reason="", open_reason="", changed="", regions=(), article_rows=()) for row in rows]
 
 
-def _drawn(me: Visit, rows: list[QueueRow]) -> tuple[Drawn, ...]:
-    clock = WallClock(me.clinic, me.now)
-    reads = access.can_read_answers(me.account)
+def _drawn(me: Visit, rows: list[QueueRow], before: Looked | None) -> tuple[Drawn, ...]:
+    """Each row as it stands on the page; one that is as it was, in words that have not aged, is not written anew."""
+    clock, reads, key = WallClock(me.clinic, me.now), access.can_read_answers(me.account), _drawn_for(me)
+    kept = dict(zip(before.rows, before.drawn, strict=True)) if before and before.drawn_for == key else {}
     return tuple(
-        (rows_view.row(row, clock, me.account.id, reads=reads), rows_view.markdown_plain(rows_view.link_label(row)))
+        kept.get(row)
+        or (rows_view.row(row, clock, me.account.id, reads=reads), rows_view.markdown_plain(rows_view.link_label(row)))
         for row in rows
     )
+
+
+def _drawn_for(me: Visit) -> tuple[object, ...]:
+    """What the words of a row depend on besides the row."""
+    return _minute(me), me.clinic, me.account
 
 
 def _in_words(me: Visit, look: Look, seen: Seen, rows: list[QueueRow]) -> Looked:
@@ -60,10 +67,8 @@ def _in_words(me: Visit, look: Look, seen: Seen, rows: list[QueueRow]) -> Looked
     words = view.announcement([row.reference for row in look.rows], seen.references, news)
     last = clock.briefly(look.last_received) if look.last_received else ""
     top = view.top(look.counts, clock, last)
-    shown = tuple(row.reference for row in rows)  # fewer than were seen, where one has just been closed
-    is_same = before and (before.version, before.minute, before.shown) == (look.version, minute, shown)
-    drawn = before.drawn if before and is_same else _drawn(me, rows)
-    return Looked(look.version, minute, top, words, look.found, shown, drawn, why)
+    drawn = _drawn(me, rows, before)
+    return Looked(look.version, minute, top, words, look.found, _drawn_for(me), tuple(rows), drawn, why)
 
 
 def _minute(me: Visit) -> int:
@@ -133,8 +138,9 @@ def _list(chosen: Preferences, seen: Seen, just_read: list[tuple[Visit, list[Que
 def _read_again(seen: Seen) -> tuple[Visit, list[QueueRow]]:
     me = clinician()
     rows = _rows(me, seen)
-    shown = tuple(row.reference for row in rows)
-    st.session_state[LOOKED] = replace(st.session_state[LOOKED], shown=shown, drawn=_drawn(me, rows))
+    before: Looked = st.session_state[LOOKED]
+    drawn = _drawn(me, rows, before)
+    st.session_state[LOOKED] = replace(before, drawn_for=_drawn_for(me), rows=tuple(rows), drawn=drawn)
     return me, rows
 
 

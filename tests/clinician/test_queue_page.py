@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 
 import pytest
@@ -78,6 +79,27 @@ def test_slurred_speech_stands_above_mark(screen: Screen, said: Said):
     assert shown.index("Newly Arrived") < shown.index("Mark Ellison")
 
 
+def test_rows_follow_the_clinics_clock_within_the_minute(screen: Screen, said: Said):
+    tab = screen.open("queue_page")
+    here = rows_on_screen(said(tab))
+    clinic = screen.store.settings.the_clinic()
+    screen.store.settings.save_clinic(replace(clinic, time_zone="Asia/Tokyo"), "Test", golden_now())
+    there = rows_on_screen(said(tab.run()))
+    assert len(there) == len(here) > 20
+    assert not set(there) & set(here)
+
+
+def test_a_row_that_changes_is_written_anew_and_the_others_stay(screen: Screen, said: Said):
+    tab = screen.open("queue_page")
+    before = rows_on_screen(said(tab))
+    free = next(row for row in screen.store.cases.queue(golden_now()) if row.claimed_by_id is None)
+    screen.store.cases.claim(free.reference, screen.account, golden_now())
+    after = rows_on_screen(said(tab.run()))
+    changed = [row for row in after if row not in before]
+    assert len(changed) == 1
+    assert free.reference in changed[0]
+
+
 def test_nobody_signed_in_sees_nothing(screen: Screen, said: Said):
     tab = screen.open("queue_page")
     for session in [screen.store.sessions]:
@@ -93,3 +115,8 @@ def _arrive(screen: Screen, **answers: str) -> None:
     invited = screen.store.invitations.invite(patient, None, screen.account, golden_now())
     plain = {"emergency-signs": ("none-of-these",), **answers}
     reception.receive(screen.store, invited.invitation, plain, IntakeKind.SENT, golden_now())
+
+
+def rows_on_screen(shown: str) -> list[str]:
+    """The rows, as they stand on the page."""
+    return [line for line in shown.split("\n") if line.startswith('<div class="tb-row tb-edge-')]
