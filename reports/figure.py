@@ -45,6 +45,11 @@ class Figure:
     map: Mapping[str, int | None] = field(default_factory=dict)
 
 
+def worth_drawing(drawn: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """What a chart of people takes, where it shows any: of zeros and hidden cells alone none is drawn."""
+    return drawn if any(line.get("people") for line in drawn) else ()
+
+
 def crossed(counts: Mapping[Any, int], down: Sequence[Any], across: Sequence[Any]) -> dict[Any, int | None]:
     """A table of two directions with its totals, made safe: no hidden cell can be worked out from a total."""
     cells = {(row, column): counts.get((row, column), 0) for row in down for column in across}

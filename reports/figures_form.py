@@ -23,6 +23,7 @@ from reports.figure import (
     or_few,
     part_of,
     percent,
+    worth_drawing,
 )
 
 
@@ -94,7 +95,7 @@ def requests(told: Told, now: datetime) -> Figure:
     ]
     total, reported = safe[ALL, ALL], safe[ALL, "reported"]
     says = "Fewer than 5 were signed." if total is None else f"{total} signed, reported: {or_few(reported)}."
-    return Figure("requests", "Requests", says, head, tuple(table), "states", drawn)
+    return Figure("requests", "Requests", says, head, tuple(table), "states", worth_drawing(drawn))
 
 
 def _kind_words(kind: str) -> str:
@@ -117,7 +118,7 @@ def regions(told: Told) -> Figure:
     most = f"{lead}: {shown[0][0]}, {shown[0][1]} of {people}." if shown else (
         "Too few marked any one place, or too few left it out, to say which.")  # fmt: skip
     drawn = [{"name": str(name), "people": count} for name, count in shown[:12]]
-    return Figure("regions", "Where", most, head, tuple(table), "bars", drawn, map=safe)
+    return Figure("regions", "Where", most, head, tuple(table), "bars", drawn, map=safe if shown else {})
 
 
 def _pictured(codes: Iterable[str]) -> set[str]:

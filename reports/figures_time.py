@@ -25,6 +25,7 @@ from reports.figure import (
     middle,
     moment_at,
     percent,
+    worth_drawing,
 )
 
 
@@ -49,7 +50,7 @@ def arrivals(told: Told, period: Period, clinic: Clinic) -> Figure:
         for place, when in enumerate(shown)
     ]
     return Figure("arrivals", title, words, ("Urgency", *(_label(when, name) for when in shown), "All"),
-                  tuple(table), "grid", drawn)  # fmt: skip
+                  tuple(table), "grid", worth_drawing(drawn))  # fmt: skip
 
 
 def _bucket(days: Sequence[tuple[date, Grade]]) -> tuple[str, Callable[[date], date]]:

@@ -10,7 +10,7 @@ from intake import reception, rules
 from intake.cases import IntakeKind
 from intake.invitations import NewPatient
 from intake.people import Role
-from intake.reporting import Line, RowCount, Told, period_of
+from intake.reporting import Followed, Line, RowCount, Told, period_of
 from pages import _figures
 from reports import charts_figures, figures_form
 from reports.figures import figures
@@ -54,6 +54,16 @@ def test_no_number_from_one_to_four_stands_in_any_table_or_chart(busy):
                   and name not in ("to",)]  # fmt: skip
         drawn = [line.get("people") for line in one.drawn]
         assert not [cell for cell in [*counts, *drawn] if isinstance(cell, int) and 0 < cell < 5], one.id
+
+
+def test_a_picture_with_nothing_to_show_is_not_drawn_and_its_table_stays():
+    few = Followed("emg", "sent", int(NOW.timestamp()), None)
+    asked = figures_form.requests(Told((), (), (), 8, {}, (few,), {}, ()), NOW)
+    where = figures_form.regions(Told((), (), (), 8, {}, (), {("left-thigh",): 2}, ()))
+    assert [(bool(one.drawn), bool(one.map), bool(one.rows)) for one in (asked, where)] == [(False, False, True)] * 2
+    many = figures_form.requests(Told((), (), (), 8, {}, (few,) * 9, {}, ()), NOW)
+    assert many.drawn
+    assert figures_form.regions(Told((), (), (), 20, {}, (), {("left-thigh",): 9, ("back",): 9}, ())).map
 
 
 def test_what_all_but_one_have_is_not_said_since_it_points_at_the_one():
