@@ -401,3 +401,11 @@ def test_a_problem_before_sending_waits_for_staff_until_they_have_seen_to_it(
     desk.store.problems.end(problem.id, "Rang her.", desk.account, _clock.now())
     assert (desk.store.problems.waiting(), desk.store.problems.how_many()) == ([], 0)
     assert desk.store.audit.verify().ok
+
+
+def test_a_question_is_not_said_again_beside_itself(sent: Sent) -> None:
+    anna = sent()
+    anna.browser.post("/check", fits="none-of-these")
+    page = anna.browser.shown(anna.browser.post("/check/changes")).text
+    assert "Answer this: Is any part of your body numb?</a>" in page
+    assert 'id="numbness-said">Answer this</p>' in page
