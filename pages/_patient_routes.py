@@ -240,7 +240,9 @@ def send(_request: Request, fields: Fields, guest: Guest) -> Response:
     if guest.invitation.state == "sent":
         return RedirectResponse("/sent", 303)
     draft = guest.store.drafts.read(guest.invitation.id)
-    if draft is None or not said_none(draft.answers):
+    if draft is None:  # a tap beside this one may just have sent it; that page knows where else to go
+        return RedirectResponse("/sent", 303)
+    if not said_none(draft.answers):
         return RedirectResponse("/emergency", 303)
     seen = (fields.get("seen") or [""])[0]
     missing = first_unfinished(draft.answers)
