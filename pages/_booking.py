@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from intake import access
 from intake.cases import CaseFile, CaseState
-from intake.clocks import local
+from intake.clocks import local, working_day_on_or_before
 from pages import _booking_view as view
 from pages._days import boxes, typed, wanted_day, wanted_moment
 from pages._deeds import attempt, field, say
@@ -57,10 +59,19 @@ def _ask_now(case: CaseFile) -> None:
     def deed(me: Visit) -> str:
         wanted = wanted_day(typed("forward-day"), "Enter the day by which they must be seen: day, month and year.")
         is_mine = me.store.cases.ask_forward(case.reference, wanted, field("forward-why"), me.account, me.now)
-        asked = f"Reception is asked for {WallClock(me.clinic, me.now).plain_day(wanted)} at the latest."
+        asked = _asked(wanted, me)
         return f"{asked} You have the case now." if is_mine and not case.claimed_by else asked
 
     attempt(PLACE, deed)
+
+
+def _asked(wanted: date, me: Visit) -> str:
+    """What reception is asked for; and the last day on which it can be, where the clinic is shut on that one."""
+    clock, last = WallClock(me.clinic, me.now), working_day_on_or_before(wanted, me.clinic)
+    asked = f"Reception is asked for {clock.plain_day(wanted)} at the latest."
+    if last == wanted or last < local(me.now, me.clinic).date():
+        return asked
+    return f"{asked} The clinic is shut on that day; the last one open before it is {clock.plain_day(last)}."
 
 
 def _take_back(case: CaseFile) -> None:

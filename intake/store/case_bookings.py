@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, insert, or_, select, update
+from sqlalchemy import RowMapping, Select, func, insert, or_, select, update
 from sqlalchemy import case as whichever
 
 from intake import access, appointments
@@ -144,6 +144,11 @@ class Bookings(CaseRoom):
             if case["closed_at"]:
                 open_again(work, reference, "Did not come to the appointment.", actor, now)
             work.record(actor.name, _AUDITED[BookingStep.MISSED], now, reference, account=actor.id)
+
+    def how_many_to_bring_forward(self) -> int:
+        """How many people a clinician wants seen sooner, open case or closed."""
+        with self._db.read() as connection:
+            return connection.scalar(select(func.count()).where(cases.c.forward_by.is_not(None))) or 0
 
     def to_bring_forward(self) -> list[ToBook]:
         """Everybody whom a clinician wants seen sooner: by urgency, then by the day that was asked for."""

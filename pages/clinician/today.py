@@ -33,6 +33,7 @@ class Shown:
     counts: Counts
     last_received: datetime | None
     of_closed: int
+    to_bring_forward: int
     why: str
 
 
@@ -58,7 +59,8 @@ def _look(me: Visit, before: Shown | None) -> Shown:
     if before and before.key == key:
         return before
     counts, last = rooms.counts(me.account.id, me.now, mine=mine)
-    return Shown(key, me, counts, last, rooms.closed_to_chase(me.now), me.store.why_no_writes())
+    of_closed, sooner = rooms.closed_to_chase(me.now), rooms.how_many_to_bring_forward()
+    return Shown(key, me, counts, last, of_closed, sooner, me.store.why_no_writes())
 
 
 def _show(shown: Shown) -> None:
@@ -70,14 +72,25 @@ def _show(shown: Shown) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="today-top"):
         st.html(_top(counts, clock, last, mine=mine), width="stretch")
         st.segmented_control("Whose", (_TEAM, _ME), default=_TEAM, key="today-whose", required=True)
-    if shown.of_closed:
-        noun = "request of a closed case" if shown.of_closed == 1 else "requests of closed cases"
-        with st.container(key="count-warn-closed"):
-            st.page_link("clinician/requests_page.py", label=f"**{shown.of_closed}** {noun} to chase")
+    _apart(shown)
     if counts.waiting:
         _groups(me, counts, mine=mine)
     st.page_link("clinician/queue_page.py", label="The whole queue", query_params=Filter(mine=mine).as_query())
     st.html(morning_sheet_link())
+
+
+def _apart(shown: Shown) -> None:
+    """What waits in a list of its own, and is no count of the queue."""
+    if shown.to_bring_forward:
+        noun = "appointment" if shown.to_bring_forward == 1 else "appointments"
+        with st.container(key="count-warn-sooner"):
+            st.page_link(
+                "clinician/appointments_page.py", label=f"**{shown.to_bring_forward}** {noun} to bring forward"
+            )
+    if shown.of_closed:
+        noun = "request of a closed case" if shown.of_closed == 1 else "requests of closed cases"
+        with st.container(key="count-warn-closed"):
+            st.page_link("clinician/requests_page.py", label=f"**{shown.of_closed}** {noun} to chase")
 
 
 def _groups(me: Visit, counts: Counts, *, mine: bool) -> None:

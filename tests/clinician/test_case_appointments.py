@@ -53,6 +53,28 @@ def test_a_day_that_does_not_exist_is_named_and_what_was_typed_stays(screen: Scr
     assert sentence in [error.value for error in press(tab, "Save the appointment").error]
 
 
+def test_a_day_on_which_the_clinic_is_shut_is_said_with_the_last_one_before_it(screen: Screen, said: Said):
+    tab = screen.open_case(MARK)
+    type_into(tab, "forward-day", "29", "11", "2026")
+    html = said(press(tab, "Bring forward"))
+    assert "asked for Sun 29 Nov at the latest. The clinic is shut on that day; the last one open before it is" in html
+    assert "is Fri 27 Nov." in html
+
+
+def test_todays_page_counts_the_appointments_to_bring_forward_for_reception_too(screen: Screen, monkeypatch):
+    be(screen, monkeypatch, "t.ellery")
+    assert "bring forward" not in " ".join(links(screen.open("today")))
+    be(screen, monkeypatch, "a.osei")
+    press(screen.open_case(MARK), "Bring forward")
+    be(screen, monkeypatch, "t.ellery")
+    assert "**1** appointment to bring forward" in links(screen.open("today"))
+
+
+def links(tab) -> list[str]:
+    """What the links of a page are called."""
+    return [link.label for link in tab.get("page_link")]
+
+
 def test_a_wish_and_the_claim_that_goes_with_it_are_kept_together_or_not_at_all(screen: Screen, monkeypatch):
     def torn(*_):
         raise Refused("The database is full.")

@@ -120,6 +120,7 @@ TOUCHES = {
     "closed by birth": lambda store, me: store.cases.closed(search_of("9/3/1984", "dmy")),
     "today": lambda store, me: store.cases.counts(me, NOW, mine=True),
     "closed to chase": lambda store, me: store.cases.closed_to_chase(NOW),
+    "to bring forward": lambda store, me: store.cases.how_many_to_bring_forward(),
     "news": lambda store, me: store.cases.news(Mark(1, 0)),
     "whether anything changed": lambda store, me: store.cases.version(),
     "rows that are shown": lambda store, me: store.cases.rows_of(["N1", "N200"], NOW),
