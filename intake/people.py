@@ -45,6 +45,22 @@ ADULT = 16
 """From this age on, patients fill in this form; children have a pathway of their own."""
 
 
+_STAFF_KNOW = {
+    "interpreter": "language",
+    "access-needs": "needs",
+    "address": "address",
+    "sex": "sex",
+    "patient-number": "number",
+    "usual-doctor": "usual_doctor",
+}
+"""Questions whose answer staff may enter with the invitation: link_id, and the field of the patient."""
+
+
+def known_to_staff(patient: Patient) -> frozenset[str]:
+    """Questions that need not be asked, because the clinic entered the answer with the invitation."""
+    return frozenset(link_id for link_id, name in _STAFF_KNOW.items() if getattr(patient, name))
+
+
 def age_on(born: date, on: date) -> int:
     """Whole years between two days; whoever was born on 29 February is a year older on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

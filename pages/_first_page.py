@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from intake.form import Answer, Page, Problem, Question
+from intake.people import known_to_staff
 from intake.plain_text import LONGEST, tidy
 from intake.questionnaire import questionnaire
 from intake.store.drafts import Draft
@@ -26,7 +27,7 @@ from pages._guest import AGAIN, Guest, holders_of, is_lent, threaded_with, title
 from pages._leaving import CONTINUE, KEEP, Held, Left, Loaded, kept, left
 from pages._patient_draw import PHONE_IDLE, PHONE_WARNED
 from pages._patient_words import speak
-from pages._steps import form_pages, known_to_staff, said_none, step_asked
+from pages._steps import form_pages, said_none, step_asked
 from pages._widgets import AUTOCOMPLETE, anchor
 
 Typed = Mapping[str, str]

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 from intake import reception, rules
 from intake.cases import IntakeKind
-from intake.people import Clinic
+from intake.people import Clinic, known_to_staff
 from intake.questionnaire import Answer, Answers, Page, Problem, questionnaire
 from intake.store import StoreUnavailable
 from intake.store.drafts import Draft
 from intake.triage import assess
 from intake.urgency import Urgency
 from pages._gate import PatientVisit
-from pages._steps import CALL_NOW, CHECK, UNTOLD, form_pages, known_to_staff, merged, newly_open, step_of
+from pages._steps import CALL_NOW, CHECK, UNTOLD, form_pages, merged, newly_open, step_of
 
 CONTINUE, BACK, KEEP = "continue", "back", "keep"
 """What is pressed: on, back, or nothing by the patient: the page keeps what stands on it and stays."""

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from intake import reception
 from intake.cases import IntakeKind
 from intake.invitations import BirthCheck, Invitation
+from intake.people import known_to_staff
 from intake.questionnaire import Answers, questionnaire
 from intake.store import Store, StoreUnavailable
 from pages._afterwards import afterwards
@@ -50,7 +51,6 @@ from pages._steps import (
     UNTOLD,
     first_unfinished,
     form_pages,
-    known_to_staff,
     said_none,
     step_of,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from intake.people import Patient
 from intake.questionnaire import Answer, Answers, Page, Question, questionnaire
 
 EMERGENCY_PAGE = "emergency"
@@ -17,24 +16,11 @@ CHECK = "check"
 CALL_NOW, UNTOLD = "/call-now", "/call-now?again=untold"
 """Where somebody is told to call: after the clinic was told, and where it could not be."""
 SIGNS, NONE = "emergency-signs", "none-of-these"
-_STAFF_KNOW = {
-    "interpreter": "language",
-    "access-needs": "needs",
-    "address": "address",
-    "sex": "sex",
-    "patient-number": "number",
-    "usual-doctor": "usual_doctor",
-}
 
 
 def said_none(answers: Answers) -> bool:
     """Whether the emergency list was answered *None of these*: only then the form opens."""
     return tuple(answers.get(SIGNS, ())) == (NONE,)
-
-
-def known_to_staff(patient: Patient) -> frozenset[str]:
-    """Questions that need not be asked, because the clinic entered the answer with the invitation."""
-    return frozenset(link_id for link_id, name in _STAFF_KNOW.items() if getattr(patient, name))
 
 
 def form_pages(answers: Answers, known: frozenset[str] = frozenset()) -> tuple[Page, ...]:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from intake.cases import CaseFile, IntakeKind
 from intake.form import Answer
+from intake.people import known_to_staff
 from intake.questionnaire import Questionnaire, questionnaire
 from intake.told import Told, Way, told
 from reports.country import day, local_day
@@ -52,10 +53,14 @@ class Said:
 
     @cached_property
     def asked(self) -> frozenset[str]:
-        """The questions that the form had reason to ask; none where it stopped before it began."""
+        """The questions that the form had reason to ask; none where it stopped before it began.
+
+        What staff entered with the invitation is not asked again.
+        """
         if all(intake.kind in _BEFORE_THE_FORM for intake in self.case.intakes):
             return frozenset(self.answers)
-        return frozenset(question.link_id for question in self.form.asked(self.answers))
+        known = known_to_staff(self.case.patient) - self.answers.keys()
+        return frozenset(question.link_id for question in self.form.asked(self.answers)) - known
 
     @cached_property
     def by_telephone(self) -> frozenset[str]:

@@ -37,6 +37,14 @@ def test_each_kind_of_nothing_is_printed_as_what_it_is() -> None:
     assert said("spread") == NOT_ASKED
 
 
+def test_what_staff_entered_with_the_invitation_was_not_asked_and_is_not_said_to_be_missing() -> None:
+    case = build_case({"twitching": "no"})
+    known = replace(case, patient=replace(case.patient, usual_doctor="Dr Lindqvist"))
+    nobody_said = replace(case, patient=replace(case.patient, usual_doctor=None))
+    assert Said(known)("usual-doctor") == NOT_ASKED
+    assert Said(nobody_said)("usual-doctor") == NOT_PROVIDED
+
+
 def test_an_item_that_was_not_examined_is_printed_as_not_done() -> None:
     exam = Examination(1, {"tone": ExamItem(ExamState.NORMAL)}, {"neck": "5"}, examined_by="Dr A", examined_at=NOW)
     text = draft_text(golden_case("01-mark", examination=exam))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from intake import rules
+from intake.people import known_to_staff
 from intake.questionnaire import Page, Question, questionnaire
 from intake.store.drafts import Draft
 from pages._gate import PatientVisit, cookies, on_tablet, patient
@@ -32,7 +33,7 @@ from pages._patient_draw import (
 )
 from pages._patient_walk import key_of, leave, place, problems_of, remember, wanted_step
 from pages._patient_words import Say, speak
-from pages._steps import CHECK, form_pages, known_to_staff, on_page, openers, said_none
+from pages._steps import CHECK, form_pages, on_page, openers, said_none
 from pages._widgets import A_PLACE, Picture, ask, reveal
 
 
