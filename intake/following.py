@@ -8,7 +8,7 @@ changes nothing about that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -84,6 +84,8 @@ class Stands:
     booked_for: datetime | None = None
     why: str = ""
     by: str = ""
+    steps: int = 0
+    """How many steps were recorded: a request that is chased again may stand as it stood, with the same day."""
 
     @property
     def is_open(self) -> bool:
@@ -120,11 +122,11 @@ def stands_of(referral: Referral) -> Stands:
 
 def _after(stands: Stands, step: Followed) -> Stands:
     if step.step is FollowStep.CHASED:
-        return Stands(stands.state, stands.since, step.chase_on, stands.booked_for, stands.why, stands.by)
+        return replace(stands, chase_on=step.chase_on, steps=stands.steps + 1)
     state = ReferralState(step.step)
     settled = state in SETTLED
     chase_on = None if settled else step.chase_on or stands.chase_on or step.at.date()
-    return Stands(state, step.at, chase_on, step.booked_for, step.why, step.by)
+    return Stands(state, step.at, chase_on, step.booked_for, step.why, step.by, stands.steps + 1)
 
 
 def chase_on(
@@ -158,7 +160,7 @@ def chase_on(
 
 def _due_day(due_at: datetime | None, today: date, clinic: Clinic) -> date:
     """The day due, where it lies ahead; otherwise no day at all comes before another for its sake."""
-    day = local(due_at, clinic).date() if due_at else date.max
+    day = working_day_on_or_before(local(due_at, clinic).date(), clinic) if due_at else date.max
     return day if day > today else date.max
 
 

@@ -47,7 +47,7 @@ class Request:
     def key(self, name: str) -> str:
         """The key of a field. It changes with every step, so that a second tap finds nothing to press."""
         stands = self.stands
-        return f"follow-{self.id}-{stands.state}-{stands.since:%y%m%d%H%M%S}-{stands.chase_on}-{name}"
+        return f"follow-{self.id}-{stands.state}-{stands.steps}-{name}"
 
 
 def steps_for(stands: Stands, account: Account, *, overdue: bool) -> list[FollowStep]:

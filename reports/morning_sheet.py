@@ -105,7 +105,7 @@ def _sentence(tally: Tally) -> str:
         (tally.late, "late"),
         (tally.too_late, "booked too late for their urgency"),
         (tally.silent, "waiting for the patient"),
-        (tally.to_chase, "with a request to chase"),
+        (tally.to_chase, "with a request to chase, closed cases too"),
     )
     return ", ".join([f"{tally.waiting} waiting", *(f"{count} {words}" for count, words in counted if count)]) + "."
 

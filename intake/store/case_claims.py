@@ -66,10 +66,10 @@ class Claims(CaseRoom):
             raise ReasonNeeded("Nothing is written yet. Write your comment, then save it.")
         with self._db.write() as work:
             hold(work, reference, closed_too=True)
+            drop_draft(work, reference, NOTE, actor)  # a second tap, too: its page has kept one anew
             if _just_said(work, reference, said, actor, now):
                 return
             _move(work, reference, "commented", said, actor, now)
-            drop_draft(work, reference, NOTE, actor)
             work.record(actor.name, "commented on the case", now, reference, account=actor.id)
 
 
@@ -77,9 +77,9 @@ _SECOND_TAP = timedelta(seconds=30)
 
 
 def _just_said(work: Work, reference: str, said: str, actor: Account, now: datetime) -> bool:
-    """Whether the last thing that happened to the case is this very comment: a second tap."""
-    mine = select(moves).where(moves.c.reference == reference).order_by(moves.c.id.desc()).limit(1)
-    last = work.execute(mine).mappings().first()
+    """Whether this very comment is the newest that was written on the case, or done with its claim: a second tap."""
+    newest = select(moves).where(moves.c.reference == reference).order_by(moves.c.id.desc()).limit(1)
+    last = work.execute(newest).mappings().first()
     if last is None or now - last["at"] > _SECOND_TAP:
         return False
     return (last["move"], last["text"], last["by_id"]) == ("commented", said, actor.id)

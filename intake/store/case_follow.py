@@ -127,7 +127,7 @@ def _newest(work: Work, reference: str, referral_id: str) -> Referral:
 def _check_seen(request: Referral, seen: Stands | None) -> None:
     """That nobody recorded a step meanwhile: what came back is not acknowledged over the head of whoever wrote why."""
     stands = following.stands_of(request)
-    if seen is None or (stands.state, stands.since, stands.chase_on) == (seen.state, seen.since, seen.chase_on):
+    if seen is None or stands.steps == seen.steps:
         return
     last = request.steps[-1] if request.steps else None
     if last is None:

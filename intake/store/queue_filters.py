@@ -90,7 +90,8 @@ def matches(wanted: Filter, at: Moments, me: str) -> ColumnElement[bool]:
 def _searched(search: Search) -> Iterator[ColumnElement[bool]]:
     named = [has_word(cases.c.patient_id, word) for word in search.words]
     if search.references:
-        yield or_(referred_to(search), *([and_(*named)] if named else []))
+        begins = [cases.c.reference.startswith(start) for start in search.references]
+        yield or_(*begins, *([and_(*named)] if named else []))
     else:
         yield from named
     if search.born:
@@ -98,9 +99,11 @@ def _searched(search: Search) -> Iterator[ColumnElement[bool]]:
 
 
 def referred_to(search: Search) -> ColumnElement[bool]:
-    """Whether a case's reference begins like that: a range of the primary key, whatever the database's collation.
+    """Whether a case's reference begins like that, as a range of the primary key: for the many that are closed.
 
-    All references are equally long: from the first that begins so, filled up with the lowest sign, to the last.
+    All references are equally long: from the first that begins so, filled up with the lowest sign, to the last. Where
+    a database sorts two letters as one (CH, SZ, AA), a beginning that ends in the first of them may miss some; a whole
+    reference misses none. Open cases are few enough to be asked one by one.
     """
     return or_(*(cases.c.reference.between(start.ljust(10, "2"), start.ljust(10, "Z")) for start in search.references))
 

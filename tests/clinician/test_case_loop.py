@@ -206,3 +206,21 @@ def test_the_page_opens_for_everybody_who_works_here(screen: Screen, monkeypatch
     for username in ("t.ellery", "m.lindqvist"):
         be(screen, monkeypatch, username)
         assert not screen.open(page).exception
+
+
+def test_a_chase_that_a_colleague_overtook_is_refused_and_never_said_to_be_recorded(screen: Screen, said: Said):
+    tab = screen.open_case(RUTH)
+    chased = ["Rang at nine: no answer", "Rang at ten: they ring back"]
+    for words in chased:
+        tab = happened(tab, FollowStep.CHASED)
+        labelled(tab, "text_input", "Whom you asked, and what they said").set_value(words)
+        tab = happened(press(tab, "Save: chased"), FollowStep.CHASED)
+        assert labelled(tab, "text_input", "Whom you asked, and what they said").value == ""
+    maja = next(one for one in screen.store.accounts.all() if one.username == "m.lindqvist")
+    request, reference = the_request(screen), screen.reference(RUTH)
+    screen.store.cases.follow(reference, request.id, FollowStep.BOUNCED, "INR missing", maja, golden_now())
+    labelled(tab, "text_input", "Whom you asked, and what they said").set_value("Rang at eleven: it is lost")
+    tab = press(tab, "Save: chased")
+    assert f"{maja.name} recorded meanwhile: came back, INR missing" in tab.error[0].value
+    assert "Recorded: chased." not in said(tab)
+    assert [step.why for step in the_request(screen).steps if step.step is FollowStep.CHASED] == chased

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from streamlit.testing.v1 import AppTest
 
+from intake.store.desk import NOTE
 from pages import _clock
 from pages._deeds import TOO_QUICK
 from tests.clinician.conftest import PATIENCE, Said, Screen
@@ -141,5 +142,8 @@ def test_a_comment_and_a_booking_tapped_twice_are_kept_once(screen: Screen):
     said = [entry.what for entry in screen.case(MARK).timeline]
     assert sum(words == "Rang: no answer." for words in said) == 1
     assert sum(words.startswith("Moved the appointment") for words in said) == 1
+    screen.store.desk.keep(reference, NOTE, {"text": "Rang: no answer."}, 0, screen.account, now)
+    cases.comment(reference, "Rang: no answer.", screen.account, now)
+    assert not screen.store.desk.of_case(reference), "the page of a second tap leaves no draft of what was said"
     cases.comment(reference, "Rang: no answer.", screen.account, now + timedelta(hours=1))
     assert len(screen.case(MARK).comments) == 2

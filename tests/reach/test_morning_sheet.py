@@ -83,7 +83,7 @@ def test_it_says_what_somebody_could_be_which_check_did_not_come_and_what_is_to_
     assert "copy" not in words[1]
     assert "Chase the request (23-Nov-2026)" in words[2]
     assert "Chase the request" not in words[3]
-    assert all("2 waiting for the patient, 1 with a request to chase." in said for said in words)
+    assert all("2 waiting for the patient, 1 with a request to chase, closed cases too." in said for said in words)
 
 
 def test_reception_gets_it_without_the_reasons(house, mark, browser):

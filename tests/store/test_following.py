@@ -14,7 +14,7 @@ from intake.access import NotAllowed
 from intake.cases import CaseState, IntakeKind
 from intake.clocks import local
 from intake.closing import Closing, RequestsWill
-from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag, first_chase_on, stands_of
+from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag, chase_on, first_chase_on, stands_of
 from intake.invitations import NewPatient
 from intake.notices import NoticeKind
 from intake.referral import NoteKind, ReferralState
@@ -95,6 +95,25 @@ def test_until_it_is_booked_a_request_is_chased_by_the_day_its_person_is_due_and
     ]
     tomorrow = date(2026, 11, 24)
     assert firsts == [date(2026, 12, 7), date(2026, 12, 7), date(2026, 11, 27), tomorrow, tomorrow, tomorrow]
+
+
+def test_a_chase_that_moves_no_date_is_still_a_step_that_a_second_tap_and_a_colleague_see(store, tom, maja, signed):
+    seen = the_one(store).stands
+    follow(store, signed, FollowStep.CHASED, tom, later(days=13), why="Rang", seen=seen)
+    again = the_one(store).stands
+    follow(store, signed, FollowStep.CHASED, tom, later(days=13), why="Rang again", seen=again)
+    assert again.chase_on == the_one(store).stands.chase_on
+    for who in (tom, maja):
+        with pytest.raises(RequestMoved, match="Rang again"):
+            follow(store, signed, FollowStep.CHASED, who, later(days=13), why="Rang again", seen=again)
+
+
+def test_a_day_due_on_which_the_clinic_has_shut_since_moves_no_chase_into_the_past():
+    sunday, monday = datetime(2026, 11, 29, 9, tzinfo=UTC), date(2026, 11, 30)
+    shut = replace(CLINIC, closed_on=frozenset([monday]))
+    due = datetime.combine(monday, NOW.timetz())
+    assert chase_on(FollowStep.ACKNOWLEDGED, NoteKind.EMG, shut, sunday, None, due) > sunday.date()
+    assert first_chase_on(NoteKind.EMG, shut, sunday, due) > sunday.date()
 
 
 def test_chased_leaves_a_request_where_it_stands_and_sets_the_next_date(store, tom, signed):
