@@ -23,7 +23,18 @@ from intake.store.drafts import Draft
 from pages._ahead import form_page
 from pages._clock import now
 from pages._gate import PATIENT, PatientVisit
-from pages._guest import AGAIN, Guest, holders_of, is_lent, threaded_with, titled_page, where_ended, who_types
+from pages._guest import (
+    AGAIN,
+    Guest,
+    gone,
+    holders_of,
+    is_lent,
+    threaded_with,
+    titled_page,
+    visit_name,
+    where_ended,
+    who_types,
+)
 from pages._leaving import CONTINUE, KEEP, Held, Left, Loaded, kept, left
 from pages._patient_draw import PHONE_IDLE, PHONE_WARNED
 from pages._patient_words import speak
@@ -36,6 +47,8 @@ FIRST = "/form?step=1"
 EMPTY, NEWER = "empty", "newer"
 KINDS = frozenset({"text", "long-text", "yes-no", "choice"})
 """The kinds of question that the template draws: each has one value in a form."""
+WHOSE = "whose"
+"""The field that says whose page it is: one browser may have gone on to another person's link meanwhile."""
 HAD = "first-page"
 """The name under which is kept what an older tab held."""
 
@@ -57,7 +70,8 @@ def form(request: Request, typed: Typed, guest: Guest) -> Response:
     if draft is None or not said_none(draft.answers):
         return RedirectResponse("/emergency", 303)
     if request.method == "POST":
-        return _left(typed, guest, draft)
+        mine = typed.get(WHOSE, _name_of(guest)) == _name_of(guest)
+        return _left(typed, guest, draft) if mine else gone(guest.clinic)
     pages = form_pages(draft.answers, known_to_staff(guest.invitation.patient))
     asked = step_asked(request.query_params.get("step", ""), draft.page_id, draft.answers, pages)
     if asked > 1 or "then" in request.query_params:
@@ -65,6 +79,11 @@ def form(request: Request, typed: Typed, guest: Guest) -> Response:
     problems = questionnaire().check(pages[0].id, draft.answers) if _again(request) == EMPTY else ()
     had = guest.store.aftercare.typed(guest.invitation.id, HAD, now()) if _again(request) == NEWER else {}
     return _page(guest, pages, draft.answers, draft.answers, problems, had)
+
+
+def _name_of(guest: Guest) -> str:
+    """Whose page it is, for `WHOSE`: the same however often they come back."""
+    return visit_name(guest.invitation.id)
 
 
 def _again(request: Request) -> str:
@@ -94,6 +113,7 @@ def _page(
         "anchor": anchor,
         "autocomplete": {} if is_lent() else AUTOCOMPLETE,
         "idle": (PHONE_IDLE, PHONE_WARNED),
+        "whose": (WHOSE, _name_of(guest)),
     }
     return titled_page("first", page.heading, guest.clinic, status, **who_types(guest), **values)
 

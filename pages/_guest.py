@@ -45,9 +45,9 @@ VISIT = "visit"
 """Which visit of the tablet is over, where a page goes there by itself."""
 
 
-def visit_name(session_id: str) -> str:
-    """A session as an address may name it: enough to know it by, and nothing that is found elsewhere."""
-    return hashlib.sha256(session_id.encode()).hexdigest()[:16]
+def visit_name(one_id: str) -> str:
+    """A session, or an invitation, as a page may name it: enough to know it by, nothing that is found elsewhere."""
+    return hashlib.sha256(one_id.encode()).hexdigest()[:16]
 
 
 _lent: ContextVar[bool] = ContextVar("lent", default=False)

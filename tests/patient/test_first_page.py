@@ -236,6 +236,28 @@ def test_nobody_gets_at_it_without_the_list_the_date_of_birth_or_the_link(
     assert desk.draft(anna[0]) == {}
 
 
+def test_a_page_left_open_by_one_person_saves_nothing_for_the_next_in_that_browser(first: Browser, desk: Desk) -> None:
+    left_open = first.get("/form?step=1").text
+    stale = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', left_open))
+    ewa, token = desk.invite(replace(ANNA, given_name="Ewa"))
+    first.let_in(token)
+    first.post("/emergency", fits="none-of-these")
+    before = desk.draft(ewa)
+    answer = first.post("/form", **stale, keep="yes", **{"contact-telephone": PHONE})
+    assert (answer.status_code, desk.draft(ewa)) == (404, before), "the page says that it could not be saved"
+    assert on(first, contact_telephone="0113 496 0199").status_code == 303
+    assert desk.draft(ewa)["contact-telephone"] == "0113 496 0199"
+
+
+def test_a_page_left_open_by_the_same_person_saves_once_they_are_in_again(
+    first: Browser, desk: Desk, anna: Anna
+) -> None:
+    stale = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', first.get("/form?step=1").text))
+    first.let_in(anna[1])
+    assert first.post("/form", **stale, keep="yes", **{"contact-telephone": PHONE}).status_code == 204
+    assert desk.draft(anna[0])["contact-telephone"] == PHONE
+
+
 def test_once_the_link_was_withdrawn_it_saves_nothing(first: Browser, desk: Desk, anna: Anna) -> None:
     desk.store.invitations.withdraw(anna[0].id, desk.account, _clock.now())
     assert location(first.post("/form", **{"contact-telephone": PHONE})) == "/link"
