@@ -10,7 +10,7 @@ from intake.cases import CaseFile, CaseState
 from intake.closing import OUTCOMES, Closing, RequestsWill
 from intake.urgency import Urgency
 from pages._days import boxes, typed, wanted_day
-from pages._deeds import attempt, field, say
+from pages._deeds import attempt, field, say, standing
 from pages._follow_view import REQUEST_NAMES
 from pages._gate import Visit
 from pages._look import escape
@@ -83,7 +83,7 @@ def _close(case: CaseFile) -> None:
         me.store.cases.close(case.reference, ending, me.account, me.now, case.version)
         return "The case is closed. It stays here with everything in it."
 
-    attempt(PLACE, deed, tap=f"close {case.version}")
+    attempt(PLACE, deed, tap=f"close {case.version} {standing('end-')}")
 
 
 def _open_again(case: CaseFile) -> None:

@@ -14,7 +14,7 @@ from intake.cases import CaseFile, CaseState
 from intake.examination import ITEMS, MRC_GRADES, POWER_GROUPS, REGIONS, Examination
 from intake.store import Refused, WorkDraft
 from pages._case_head import found, found_above
-from pages._deeds import attempt, field, say
+from pages._deeds import attempt, field, say, standing
 from pages._exam_sheet import IN_ORDER, NAMES, NORMAL, NOT_DONE, Sheet, sides
 from pages._gate import Visit
 from pages._look import escape
@@ -193,4 +193,4 @@ def _save_none(case: CaseFile, sheet: Sheet) -> None:
         me.store.cases.examine(case.reference, nothing, me.account, me.now, after=len(case.examinations))
         return "Saved: not examined."
 
-    attempt(PLACE, deed, tap=f"not examined {case.version}")
+    attempt(PLACE, deed, tap=f"not examined {case.version} {standing(sheet.key('none'))}")

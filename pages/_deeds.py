@@ -69,7 +69,8 @@ def attempt(place: str, deed: Callable[[Visit], str], tap: str = "") -> None:
     """Do it; keep the sentence that it returns, or the refusal, for `say(place)` until the next deed.
 
     `tap` tells one deed at this place from another, and from the same on the page as it is drawn next (so it names the
-    version that the page shows): only where it is given can the same tap, twice, be known as such.
+    version that the page shows, and what stands in its fields where they may be mended between two taps): only where
+    it is given can the same tap, twice, be known as such.
     """
     me, page, tab = clinician(), _this_page(), _tab()
     with tab.turn:
@@ -122,3 +123,10 @@ def unformatted(words: str) -> str:
 def field(key: str) -> str:
     """What stands in a text field now, without the space around it."""
     return str(st.session_state.get(key) or "").strip()
+
+
+def standing(beginning: str) -> str:
+    """What stands now in all fields whose keys begin like that: what was mended between two taps is another deed."""
+    return repr(
+        sorted((str(key), str(value)) for key, value in st.session_state.items() if str(key).startswith(beginning))
+    )

@@ -12,7 +12,7 @@ from intake.people import Account
 from intake.store import Refused
 from pages import _follow_view as view
 from pages._days import boxes, typed, wanted_moment
-from pages._deeds import attempt, field, say
+from pages._deeds import attempt, field, say, standing
 from pages._gate import Visit
 
 AT_MOST_LINES = 4
@@ -134,4 +134,4 @@ def _record(request: Request, step: FollowStep) -> None:
         )
         return _DONE[step]
 
-    attempt(request.place, deed, tap=request.key(step))
+    attempt(request.place, deed, tap=f"{step} {standing(request.key(''))}")

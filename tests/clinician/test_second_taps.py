@@ -147,3 +147,27 @@ def test_a_comment_and_a_booking_tapped_twice_are_kept_once(screen: Screen):
     assert not screen.store.desk.of_case(reference), "the page of a second tap leaves no draft of what was said"
     cases.comment(reference, "Rang: no answer.", screen.account, now + timedelta(hours=1))
     assert len(screen.case(MARK).comments) == 2
+
+
+def mended_between(reference: str, words: tuple[str, str]) -> None:
+    """A case is closed twice before the page is drawn again, with what stands in the field at either tap."""
+    import streamlit as st
+
+    from pages._case_end import PLACE, _close
+    from pages._deeds import say
+    from pages._gate import clinician
+
+    case = clinician().store.cases.read(reference)
+    for said in words:
+        st.session_state["end-outcome"], st.session_state["end-words"] = "seen-here", said
+        _close(case)
+    say(PLACE)
+
+
+def test_what_was_mended_between_two_taps_is_never_said_to_be_saved(screen: Screen):
+    reference = screen.reference(MARK)
+    given = {"reference": reference, "words": ("Benign.", "Benign. Recall in May.")}
+    tab = AppTest.from_function(mended_between, default_timeout=PATIENCE, kwargs=given).run()
+    assert ([each.value for each in tab.error], len(tab.success)) == ([TOO_QUICK], 0)
+    (ended,) = screen.store.cases.read(reference).closings
+    assert ended.closing.words == "Benign."
