@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from intake.form import NOT_SURE
 from intake.questionnaire import Answers, Questionnaire
-from intake.triage import Assessment
+from intake.triage import Assessment, Finding
 
 MOST = 3
 """Answers named in one line; the case shows them all."""
+
+BULBAR = 5
+"""The strength of the rows of speech, swallowing and breathing: nothing is stronger."""
 
 NOTHING_RAISED = "No red flag raised"
 UNDER_16 = "Under 16: children's pathway"
 
 
 def why(assessment: Assessment, form: Questionnaire) -> str:
-    """The answers that hold the standing urgency, strongest row first: `Lost tasks: Lifting; Weaker: Yes`."""
+    """The answers that raised rows, in a line: `Muscle smaller: Yes; Trouble swallowing: Yes; 2 more`.
+
+    First those that hold the standing urgency, strongest row first; then, though their rows stand lower, those about
+    speech, swallowing and breathing; every other answer of a raised row is counted.
+    """
+    holding = _said(assessment.standing)
+    below = [link_id for link_id in _said(bulbar_below(assessment)) if link_id not in holding][: MOST - 1]
+    named = dict.fromkeys([*list(holding)[: MOST - len(below)], *below])
+    said = {**_said(assessment.raised), **holding}
+    parts = [f"{_label(link_id, form)}: {_codes(link_id, tuple(said[link_id]), form)}" for link_id in named]
+    return _with_more(parts, len(said) - len(named)) or NOTHING_RAISED
+
+
+def bulbar_below(assessment: Assessment) -> tuple[Finding, ...]:
+    """Raised rows of speech, swallowing or breathing that stand lower than the urgency, in table order."""
+    return tuple(
+        finding
+        for finding in assessment.raised
+        if finding.row.strength == BULBAR and finding.row.urgency is not assessment.urgency
+    )
+
+
+def _said(findings: Iterable[Finding]) -> dict[str, dict[str, None]]:
+    """The codes that raised these rows, by question, each once."""
     said: dict[str, dict[str, None]] = {}
-    for finding in assessment.standing:
+    for finding in findings:
         for link_id, codes in finding.because.items():
             said.setdefault(link_id, {}).update(dict.fromkeys(codes))
-    parts = [f"{_label(link_id, form)}: {_codes(link_id, tuple(codes), form)}" for link_id, codes in said.items()]
-    return _in_short(parts) or NOTHING_RAISED
+    return said
 
 
 def why_open(assessment: Assessment, answers: Answers, form: Questionnaire) -> str:
@@ -58,5 +85,8 @@ def _doubt(link_id: str, answers: Answers) -> str:
 
 
 def _in_short(parts: list[str]) -> str:
-    more = len(parts) - MOST
-    return "; ".join(parts[:MOST]) + (f"; {more} more" if more > 0 else "")
+    return _with_more(parts[:MOST], len(parts) - MOST)
+
+
+def _with_more(parts: list[str], more: int) -> str:
+    return "; ".join(parts) + (f"; {more} more" if more > 0 else "")

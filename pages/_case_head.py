@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from intake.cases import OVERRIDE_REASONS, CaseFile, CaseState, IntakeKind
 from intake.clocks import local
 from intake.closing import in_words
 from intake.examination import ITEMS, POWER_GROUPS, SEEN_OR_NOT, UNSIDED_GROUPS, Examination, ExamState
+from intake.reasons import bulbar_below
 from intake.referral import FOR_THE_PATIENT
+from intake.triage import Assessment, Finding
 from intake.urgency import LADDER, Urgency
 from pages._badges import NOT_ASSESSED, flag, interval, urgency
 from pages._follow_view import on_case
@@ -37,11 +40,29 @@ def head(case: CaseFile, clock: WallClock) -> str:
 
 
 def _because(case: CaseFile) -> str:
-    """The rows that put the person there, in their own words, before anything else is read."""
-    rows = [finding.row.symptom for finding in case.assessment.standing]
-    more = f"; and {len(rows) - MOST_REASONS} more" if len(rows) > MOST_REASONS else ""
-    said = "; ".join(escape(symptom) for symptom in rows[:MOST_REASONS])
-    return f'<p class="tb-because"><b>Because:</b> {said}{more}</p>' if rows else ""
+    """Whose decision stands and why; then the rows that are raised, in their own words, before anything else."""
+    rows = _raised_rows(case.assessment)
+    if not case.override:
+        return f'<p class="tb-because"><b>Because:</b> {rows}</p>' if rows else ""
+    override = case.override
+    reason = escape(OVERRIDE_REASONS.get(override.reason, override.reason))
+    words = f' – <q dir="auto">{escape(override.comment)}</q>' if override.comment else ""
+    rules = f'<p class="tb-because tb-quiet">Rules: {rows}</p>' if rows else ""
+    return f'<p class="tb-because"><b>Because:</b> {escape(override.set_by)}: {reason}{words}</p>{rules}'
+
+
+def _raised_rows(found: Assessment) -> str:
+    """The rows that hold the urgency; those of speech, swallowing, breathing below it; how many more are raised."""
+    holding = _symptoms(found.standing)[:MOST_REASONS]
+    below = [symptom for symptom in _symptoms(bulbar_below(found)) if symptom not in holding][:MOST_REASONS]
+    more = len(_symptoms(found.raised)) - len(holding) - len(below)
+    also = f". Raised too: {escape('; '.join(below))}" if below else ""
+    return f"{escape('; '.join(holding))}{also}{f'; and {more} more' if more else ''}"
+
+
+def _symptoms(findings: Sequence[Finding]) -> list[str]:
+    """What the rows are called, each once."""
+    return list(dict.fromkeys(finding.row.symptom for finding in findings))
 
 
 def _typists(case: CaseFile) -> str:
@@ -56,9 +77,8 @@ def _standing(case: CaseFile) -> str:
         return f'<span class="tb-interval">{NOT_ASSESSED}</span>'
     if not case.override:
         return interval(rules.urgency, rules.ceiling)
-    set_by, reason = case.override.set_by, OVERRIDE_REASONS.get(case.override.reason, case.override.reason)
     return (
-        f'{urgency(case.urgency)} <span class="tb-quiet">set by {escape(set_by)}: {escape(reason)} · '
+        f'{urgency(case.urgency)} <span class="tb-quiet">set by {escape(case.override.set_by)} · '
         f"rules: {interval(rules.urgency, rules.ceiling)}</span>"
     )
 

@@ -106,7 +106,7 @@ def the_result_is_urgent(clinician: Clinician) -> None:
     choose(page, "Reason", "A result that came back")
     clinician.click(page.get_by_role("button", name="Set the urgency"))
     expect(page.get_by_role("button", name="Set the urgency")).to_have_count(0)  # the popover has closed
-    expect(page.get_by_text("set by Dr Amara Osei: A result that came back")).to_be_visible()
+    expect(page.locator(".tb-because", has_text="Dr Amara Osei: A result that came back")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Undo"))).to_be_visible()
 
 

@@ -91,7 +91,7 @@ def test_a_result_changes_the_urgency_by_a_clinician_with_that_reason(screen: Sc
     tab = screen.open_case(RUTH)
     tab.selectbox(key="set-level").set_value(Urgency.IMMEDIATE)
     tab.selectbox(key="set-reason").set_value("result")
-    assert "set by Dr Amara Osei: A result that came back" in said(press(tab, "Set the urgency"))
+    assert "<b>Because:</b> Dr Amara Osei: A result that came back" in said(press(tab, "Set the urgency"))
     assert screen.case(RUTH).urgency is Urgency.IMMEDIATE
 
 

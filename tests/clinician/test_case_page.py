@@ -227,7 +227,7 @@ def lower(screen: Screen):
 
 def test_the_rules_result_stays_beside_a_clinicians_urgency(screen: Screen, said: Said):
     html = said(lower(screen))
-    assert "set by Dr Amara Osei: Spoke to the patient" in html
+    assert "<b>Because:</b> Dr Amara Osei: Spoke to the patient" in html
     assert "rules: " in html
     assert screen.case(MARK).urgency is Urgency.SOON
 
