@@ -38,7 +38,7 @@ from pages._clock import now
 from pages._guest import AGAIN, Endpoint, Guest, where_ended
 from pages._patient_words import promised_by, speak
 from pages._plain import day
-from pages._steps import CALL_NOW, NONE
+from pages._steps import CALL_NOW, NONE, TOLD_EARLIER
 
 YES_NO_CODES = ("yes", "no", "not-sure")
 SIGNS_PAGE, CHANGES_PAGE, JOURNAL_PAGE = "signs", "changes", "journal"
@@ -54,7 +54,7 @@ def _watched(view: Step) -> Endpoint:
         here = afterwards(guest.store, guest.clinic, guest.invitation, now()) if place == "/sent" else None
         if here is None:
             return RedirectResponse(place, 303)
-        return RedirectResponse(CALL_NOW, 303) if here.is_emergency else view(request, typed, guest, here)
+        return RedirectResponse(TOLD_EARLIER, 303) if here.is_emergency else view(request, typed, guest, here)
 
     return for_patients(answer)
 

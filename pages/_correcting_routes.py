@@ -21,7 +21,7 @@ from intake.questionnaire import questionnaire
 from intake.store import StoreUnavailable
 from intake.urgency import Urgency
 from pages._after_pages import call_now, case_of, said, sent_lately, show, signs_named, signs_page
-from pages._afterwards import Typed, first, only
+from pages._afterwards import Typed, afterwards, first, only
 from pages._clock import now
 from pages._guest import AGAIN, Guest
 from pages._patient_words import speak
@@ -51,7 +51,9 @@ def _which_page(request: Request, guest: Guest) -> Response:
     if "done" in request.query_params:
         return said(guest, "correct.done", "correct.done_text")
     problems = [("which", speak(guest.clinic)("correct.no_which"))] if AGAIN in request.query_params else []
-    return show("correct", "correct.title", guest, problems=problems, sections=_questions_by_section())
+    here = afterwards(guest.store, guest.clinic, guest.invitation, now())
+    values: dict[str, Any] = {"sections": _questions_by_section(), "check_is_open": here and here.check_is_open}
+    return show("correct", "correct.title", guest, problems=problems, **values)
 
 
 def _questions_by_section() -> list[tuple[str, list[Question]]]:

@@ -48,6 +48,7 @@ from pages._steps import (
     CHECK,
     NONE,
     SIGNS,
+    TOLD_EARLIER,
     UNTOLD,
     first_unfinished,
     form_pages,
@@ -224,7 +225,24 @@ def call_now(request: Request, _fields: Fields, guest: Guest) -> Response:
     values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
     values["was_sent"] = guest.invitation.state == "sent"
     values["is_told"] = AGAIN not in request.query_params
+    values["because"] = _because(request, guest)
     return plain_page("call-now", "call_now.title", guest.clinic, prefetch=False, **who_types(guest), **values)
+
+
+def _because(request: Request, guest: Guest) -> str:
+    """Which words say why: *earlier* where nothing new was told, *unsure* where nobody was sure, else empty."""
+    if TOLD_EARLIER.endswith(f"?{AGAIN}={request.query_params.get(AGAIN)}"):
+        return "earlier"
+    return "unsure" if _named_last(guest) == (UNSURE,) else ""
+
+
+def _named_last(guest: Guest) -> tuple[str, ...]:
+    """What was last said on the list of signs that led here; empty where other answers did."""
+    if guest.invitation.state != "sent" or guest.invitation.reference is None:
+        draft = guest.store.drafts.read(guest.invitation.id)
+        return tuple(draft.answers.get(SIGNS, ())) if draft else ()
+    newest = guest.store.cases.read(guest.invitation.reference).intakes[-1]
+    return tuple(newest.answers.get(SIGNS, ())) if newest.kind is IntakeKind.EMERGENCY else ()
 
 
 @holders_of(PATIENT)

@@ -13,8 +13,8 @@ from intake.questionnaire import Answer, Answers, Page, Question, questionnaire
 
 EMERGENCY_PAGE = "emergency"
 CHECK = "check"
-CALL_NOW, UNTOLD = "/call-now", "/call-now?again=untold"
-"""Where somebody is told to call: after the clinic was told, and where it could not be."""
+CALL_NOW, UNTOLD, TOLD_EARLIER = "/call-now", "/call-now?again=untold", "/call-now?again=earlier"
+"""Where somebody is told to call: after the clinic was told, where it could not be, and where nothing new was told."""
 SIGNS, NONE = "emergency-signs", "none-of-these"
 
 

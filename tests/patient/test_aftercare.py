@@ -20,7 +20,7 @@ from pages import _clock
 from pages._shell import ASSETS
 from tests.patient.conftest import Browser, Desk, at
 from tests.patient.test_form import NONE, PLAIN
-from tests.patient.test_plain_pages import location, words
+from tests.patient.test_plain_pages import NEVER_SAID, location, words
 from tests.read_pdf import text_of
 
 SENT_AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -105,9 +105,43 @@ def test_whoever_was_told_to_call_is_sent_to_that_page_and_to_no_plan(sent: Sent
     anna = sent(**{"weakness": "yes", "weakness-pace": "suddenly"})
     assert anna.case.urgency is Urgency.EMERGENCY
     for path in ("/plan", "/journal", "/check"):
-        assert location(anna.browser.get(path)) == "/call-now", path
+        assert location(anna.browser.get(path)) == "/call-now?again=earlier", path
         assert f'href="{path}"' not in anna.browser.get("/sent").text
     assert 'href="/sent"' in anna.browser.get("/call-now").text
+
+
+def test_whoever_was_asked_to_call_still_reads_it_where_the_link_leads_until_a_clinician_has_settled_it(
+    sent: Sent,
+) -> None:
+    asked = "We asked you to call 999. If you have not, call now: Call 999"
+    anna = sent(**{"weakness": "yes", "weakness-pace": "suddenly"})
+    said = anna.said("/sent")
+    assert said.index(asked) < said.index("What happens next")
+    assert not [word for word in NEVER_SAID if word in said.lower()]
+    store, case = anna.desk.store, anna.case
+    store.cases.close(case.reference, Closing("seen-here"), anna.desk.account, _clock.now(), case.version)
+    assert asked not in anna.said("/sent")
+    assert asked not in sent().said("/sent")
+
+
+def test_no_check_is_offered_where_there_is_none_and_its_address_does_not_say_that_something_new_was_told(
+    sent: Sent,
+) -> None:
+    anna = sent(**{"weakness": "yes", "weakness-pace": "suddenly"})
+    assert 'href="/check"' not in anna.browser.get("/correct").text
+    assert "Did something change" not in anna.said("/correct")
+    said = words(anna.browser.shown(anna.browser.get("/check")))
+    assert "We asked you to call 999." in said
+    assert "There is no weekly check for you now." in said
+    assert "What you told us needs" not in said
+    assert "came to this page" not in said
+    assert 'href="/check"' in sent().browser.get("/correct").text
+
+
+def test_whoever_was_not_sure_reads_that_and_is_not_told_what_they_told_us(sent: Sent) -> None:
+    anna = sent()
+    anna.browser.post("/check", fits="not-sure")
+    assert "You were not sure about these signs." in anna.said("/call-now")
 
 
 def test_every_page_is_small_needs_no_script_and_is_not_kept(sent: Sent) -> None:

@@ -257,6 +257,25 @@ def test_call_now_gives_the_number_the_crisis_line_and_the_clinic(
     assert 'href="tel:01134960000"' in page
 
 
+def test_not_sure_leads_to_the_same_number_in_words_for_not_sure(
+    anna: tuple[Invitation, str], browser: Browser
+) -> None:
+    browser.let_in(anna[1])
+    said = {}
+    for typed in ({"fits": "not-sure"}, {"sign": "choking"}):
+        answer = browser.post("/emergency", **typed)
+        assert location(answer) == "/call-now"
+        page = browser.shown(answer)
+        assert 'class="button call" href="tel:999"' in page.text
+        said[next(iter(typed.values()))] = words(page)
+    unsure = "You were not sure about these signs. Call 999: they will help you decide."
+    assert unsure in said["not-sure"]
+    assert "What you told us" not in said["not-sure"]
+    assert "Say what you have told us" not in said["not-sure"]
+    assert unsure not in said["choking"]
+    assert "What you told us needs help straight away" in said["choking"]
+
+
 def test_every_page_has_the_number_for_emergencies_and_the_clinics(
     anna: tuple[Invitation, str], browser: Browser
 ) -> None:
