@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from intake.clocks import TOO_FAR, is_out_of_reach, local, working_day_on_or_before, working_days_after
 from intake.people import Clinic
-from intake.referral import FOR_THE_PATIENT, NoteKind, Referral, ReferralState
+from intake.referral import FOR_THE_PATIENT, Missing, NoteKind, Referral, ReferralState
 from intake.urgency import Urgency, rank_of
 
 USUAL_DAYS = 14
@@ -205,6 +205,17 @@ def open_requests(referrals: Sequence[Referral]) -> list[Referral]:
     """
     newest = {referral.kind: referral for referral in referrals}
     return [each for kind, each in newest.items() if kind not in FOR_THE_PATIENT and stands_of(each).is_open]
+
+
+def sent_back(kind: NoteKind, referrals: Sequence[Referral]) -> tuple[Missing, ...]:
+    """Why the newest version of this document came back, as an item of its gate; none once it is signed again.
+
+    It keeps nobody from signing: the new version, with its reason, is the answer.
+    """
+    newest = next((each for each in reversed(referrals) if each.kind is kind), None)
+    if newest is None or newest.state is not ReferralState.BOUNCED:
+        return ()
+    return (Missing(f"what it came back for: {stands_of(newest).why}", f"request-{kind}"),)
 
 
 @dataclass(frozen=True)

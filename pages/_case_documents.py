@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from intake.cases import CaseFile, CaseState
-from intake.following import stands_of
+from intake.following import sent_back, stands_of
 from intake.referral import FOR_THE_PATIENT, Missing, NoteKind, Referral, ReferralState, in_words, missing
 from intake.store import Asked
 from intake.triage import Order
@@ -117,7 +117,7 @@ def _card(me: Visit, reader: Reader, kind: NoteKind, asked: Asked) -> None:
     case = reader.case
     order, text, ticked = _order(case, kind), asked.text(kind), asked.chosen(kind)
     items, note = missing(kind, case, text, ticked), notes.draft(kind, case, text, me.now, ticked)
-    st.html(_card_head(case, kind, order, items) + _lost(pdf.unprintable(note)))
+    st.html(_card_head(case, kind, order, (*items, *sent_back(kind, case.referrals))) + _lost(pdf.unprintable(note)))
     if kind in notes.NEVER_DRAFT:
         _as_it_stands(case, kind, note)
         return

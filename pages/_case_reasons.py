@@ -80,10 +80,18 @@ def beyond_the_article(reader: Reader) -> str:
     others = [f for f in reader.case.assessment.findings if not _is_numbered(f)]
     shown = [f for f in others if f.state is not FindingState.RULED_OUT]
     shown.sort(key=lambda f: (-_RANK[f.state], -f.row.urgency.rank, -f.row.strength))
-    quiet = f'<p class="tb-quiet">{len(others) - len(shown)} more rows looked at and ruled out.</p>'
+    quiet = _ruled_out(len(others) - len(shown), is_all=not shown)
     if not shown:
         return quiet
     return f'<div class="tb-table5">{"".join(_row(reader, [f]) for f in shown)}</div>{quiet}'
+
+
+def _ruled_out(count: int, *, is_all: bool) -> str:
+    """`12 more rows looked at and ruled out.`; nothing where none was."""
+    if not count:
+        return ""
+    rows = "row" if count == 1 else "rows"
+    return f'<p class="tb-quiet">{count} {"" if is_all else "more "}{rows} looked at and ruled out.</p>'
 
 
 def because(reader: Reader) -> str:

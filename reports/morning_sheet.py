@@ -114,10 +114,15 @@ def _table(morning: Morning, rows: Sequence[QueueRow]) -> Table:
     head = ("Urgency", "Who", "Why", "Due", "Booked", "With")
     shares = (68, 162, 142, 56, 56, 56)
     lines = [_line(row, morning) for row in rows]
-    late = tuple(number for number, row in enumerate(rows) if row.is_late(morning.at) or row.booked_too_late)
+    strong = tuple(number for number, row in enumerate(rows) if _stands_out(row, morning.at))
     if morning.reads:
-        return Table(head, tuple(lines), shares, late)
-    return Table(_without_why(head), tuple(map(_without_why, lines)), _without_why(shares), late)
+        return Table(head, tuple(lines), shares, strong)
+    return Table(_without_why(head), tuple(map(_without_why, lines)), _without_why(shares), strong)
+
+
+def _stands_out(row: QueueRow, at: datetime) -> bool:
+    """Whoever is to be rung now, and whoever waits or is booked past the day due."""
+    return row.urgency is Urgency.EMERGENCY or row.is_late(at) or row.booked_too_late
 
 
 Cell = TypeVar("Cell")
@@ -165,7 +170,7 @@ def _to_do(row: QueueRow, morning: Morning) -> list[str]:
 def _due(row: QueueRow, morning: Morning) -> str:
     if row.urgency is Urgency.EMERGENCY:
         verb = "told" if row.kind is IntakeKind.EMERGENCY else "received"
-        return f"ring now\n{verb} {country.moment(row.received_at, morning.clinic)}"
+        return f"RING NOW\n{verb} {country.moment(row.received_at, morning.clinic)}"
     if row.due_at is None:
         return "no clock"
     late = "LATE\n" if row.is_late(morning.at) else ""

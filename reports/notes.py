@@ -14,6 +14,7 @@ from datetime import datetime
 
 from intake.cases import CaseFile
 from intake.chosen import NOTHING, Chosen
+from intake.following import sent_back
 from intake.referral import FOR_THE_PATIENT, Missing, NoteKind, in_words, missing
 from reports import country, letter, mri, patient_sheets, requests, sections
 from reports.note import Block, Note, Signature, UnreadableNote, as_json, from_json
@@ -64,7 +65,7 @@ class NotReady(ValueError):  # noqa: N818  # named as one says it
 
 def draft(kind: NoteKind, case: CaseFile, question: str, generated_at: datetime, chosen: Chosen = NOTHING) -> Note:
     """The note as it would be now, DRAFT across every page, whatever is still missing."""
-    items = missing(kind, case, question, chosen)
+    items = (*missing(kind, case, question, chosen), *sent_back(kind, case.referrals))
     return _note(kind, Occasion(case, question, generated_at, None, items, chosen))
 
 

@@ -91,15 +91,21 @@ def _taken_back(row: RowMapping) -> TimelineEntry:
 
 
 def _assessments(records: Mapping[str, Iterable[RowMapping]]) -> Iterator[TimelineEntry]:
-    """What the rules said each time. Of a child they say nothing: they were asked of no answers, by adults' tables."""
+    """What the rules said, where it is not what they said before.
+
+    Of a child they say nothing: they were asked of no answers, by adults' tables.
+    """
     came = [(row["received_at"], IntakeKind(row["kind"])) for row in records["intakes"]]
     forms = [(at, kind) for at, kind in came if kind not in AFTER_SENDING]
+    before = None
     for row in records[ASSESSMENTS]:
         kind = next((kind for at, kind in reversed(forms) if at <= row["at"]), IntakeKind.SENT)
+        entry = _assessment(row)
         if nobody_assessed(kind, Urgency(row["urgency"]), graded=False):
-            yield TimelineEntry(row["at"], "Rules", "Not assessed: the tables are for adults.")
-        else:
-            yield _assessment(row)
+            entry = TimelineEntry(row["at"], "Rules", "Not assessed: the tables are for adults.")
+        if entry.what != before:
+            yield entry
+        before = entry.what
 
 
 def _assessment(row: RowMapping) -> TimelineEntry:

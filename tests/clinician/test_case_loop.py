@@ -101,9 +101,11 @@ def test_what_came_back_goes_back_to_its_gate_with_the_reason_and_is_signed_agai
     html = said(press(tab, "Save: came back"))
     assert "Came back: INR missing" in html
     assert "A request came back" in html
+    assert '<b>1 missing:</b> <a href="#request-emg">what it came back for: INR missing</a>' in html
+    assert 'id="request-emg"' in html
     why = next(each for each in tab.text_input if each.label == "Why a new version?")
     assert why.value == "Came back: INR missing"
-    sign(tab)
+    assert "what it came back for" not in said(sign(tab))
     first, second = screen.case(MARK).referrals
     assert (first.state, second.version, second.state) == (ReferralState.BOUNCED, 2, ReferralState.SENT)
     assert not [notice for notice in screen.case(MARK).notices if notice.is_open]

@@ -12,8 +12,12 @@ from intake.cases import CaseState, IntakeKind
 from intake.examination import ExamState
 from intake.invitations import NewPatient
 from intake.names import is_name_of
+from intake.questionnaire import questionnaire
+from intake.rules import load as rules_loaded
 from intake.urgency import Urgency
-from pages import _clock, _gate
+from pages import _case_reasons, _clock, _gate
+from pages._case_reasons import Reader
+from pages._moments import WallClock
 from tests.clinician.conftest import Said, Screen
 from tests.golden.reading import golden_now
 
@@ -95,6 +99,23 @@ def test_a_telephone_answer_is_added_and_the_form_keeps_what_it_said(screen: Scr
     case = screen.case(MARK)
     assert case.intake.answers["muscle-smaller"] == "not-sure"
     assert case.answers["muscle-smaller"] == "no"
+
+
+def test_an_answer_that_changes_nothing_adds_no_line_of_the_rules(screen: Screen):
+    answer(screen.open_case(MARK), "blood-thinner", "no")
+    said = [entry.what for entry in screen.case(MARK).timeline if entry.who == "Rules"]
+    assert len(said) == 1
+    answer(screen.open_case(MARK), "muscle-smaller", "no")
+    assert len([entry for entry in screen.case(MARK).timeline if entry.who == "Rules"]) == 2
+
+
+def test_where_no_other_row_is_ruled_out_nothing_is_said_of_it(screen: Screen, said: Said):
+    case = screen.case(MARK)
+    at, found = case.assessments[-1]
+    raised = replace(case, assessments=((at, replace(found, findings=found.raised)),))
+    reader = Reader(raised, questionnaire(), rules_loaded(), WallClock(screen.store.settings.clinic(), golden_now()))
+    assert "looked at" not in _case_reasons.beyond_the_article(reader)
+    assert "more rows looked at and ruled out." in said(screen.open_case(MARK))
 
 
 def test_the_emg_card_says_what_is_missing_and_each_leads_to_its_field(screen: Screen, said: Said):

@@ -12,7 +12,8 @@ from intake.cases import IntakeKind
 from intake.people import Role
 from intake.urgency import LADDER, Urgency
 from pages import _clock
-from reports.morning_sheet import Morning, Tally, sheet
+from reports.morning_sheet import Morning, Tally, note, sheet
+from reports.note import Table
 from tests.reach.conftest import ANNA, CLINIC, said
 from tests.read_pdf import opened, text_of, unmarked
 from tests.store.conftest import MARKS_ANSWERS
@@ -43,6 +44,15 @@ def test_it_is_one_page_and_says_how_many_more_wait(house, mark, count, country)
     assert "TW-0000000" in text
     assert unmarked(made) == []
     assert len(made) < 45_000
+
+
+def test_an_emergency_stands_out_as_whoever_is_late_does(house, mark):
+    calm = morning(house, 2)
+    (first, second) = (replace(row, booked_for=None) for row in calm.rows)
+    told = replace(calm, rows=[replace(first, urgency=Urgency.EMERGENCY), second])
+    (table,) = [block for block in note(told, 2).blocks if isinstance(block, Table)]
+    assert table.strong == (0,)
+    assert "RING NOW" in text_of(sheet(told))
 
 
 def test_it_says_why_in_a_word_and_a_shape_and_nothing_more_of_the_answers(house, mark, browser):
