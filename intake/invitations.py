@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from unicodedata import normalize
 
+from intake.cases import IntakeKind
 from intake.people import Appointment, Patient
 
 BIRTH_TRIES = 5
@@ -72,7 +73,10 @@ def person_key(patient: NewPatient, booked_for: datetime | None) -> PersonKey:
 
 @dataclass(frozen=True)
 class Invitation:
-    """One link and where it stands. `reference` is its case, once there is one."""
+    """One link and where it stands. `reference` is its case, once there is one; `kind`: how that came in last.
+
+    `locked_at`: since when five wrong dates of birth keep everybody out, also where the answers were sent before.
+    """
 
     id: str
     patient: Patient
@@ -84,6 +88,8 @@ class Invitation:
     born_confirmed_at: datetime | None = None
     sent_at: datetime | None = None
     tries_left: int = BIRTH_TRIES
+    kind: IntakeKind | None = None
+    locked_at: datetime | None = None
 
 
 @dataclass(frozen=True)

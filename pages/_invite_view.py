@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import segno
 
+from intake.cases import IntakeKind
 from intake.invitations import Invitation, InvitationState
 from intake.messages import Channel, Message, MessageKind, MessageState, ReminderDue
 from intake.places import LOOPBACK
@@ -48,12 +49,7 @@ def row(invitation: Invitation, clock: WallClock, sent: Message | None = None) -
     """One invitation: for whom, for when, and what became of it and of its newest message."""
     person, booked = invitation.patient, invitation.appointment
     visit = f"booked {clock.exactly(booked.booked_for)}" if booked else "no appointment"
-    state = STATE_WORDS[invitation.state]
-    if invitation.state is InvitationState.SENT and invitation.sent_at:
-        state = f"sent {clock.exactly(invitation.sent_at)}"
-    elif invitation.state is InvitationState.OPEN:
-        opened = "opened, " if invitation.born_confirmed_at else ""
-        state = f"{opened}not sent yet, works until {clock.day(invitation.expires_at)}"
+    state = _became(invitation, clock)
     case = ""
     if invitation.reference:
         address = f"/case?ref={escape(invitation.reference)}"
@@ -65,6 +61,25 @@ def row(invitation: Invitation, clock: WallClock, sent: Message | None = None) -
         f"invited {clock.since(invitation.created_at)}{_ago(clock, invitation)}</span><br>"
         f"{escape(state + posted)}{case}</div>"
     )
+
+
+def _became(invitation: Invitation, clock: WallClock) -> str:
+    """What became of it, in words: whoever was stopped on the way sent nothing."""
+    if invitation.kind is IntakeKind.UNDER_16:
+        return _and_locked("stopped: under 16, told to ring", invitation)
+    if invitation.state is InvitationState.SENT and invitation.sent_at:
+        return _and_locked(f"sent {clock.exactly(invitation.sent_at)}", invitation)
+    if invitation.state is not InvitationState.OPEN:
+        return STATE_WORDS[invitation.state]
+    opened = "opened, " if invitation.born_confirmed_at else ""
+    if invitation.kind is IntakeKind.EMERGENCY:
+        opened = "stopped at the emergency page, "
+    return f"{opened}not sent yet, works until {clock.day(invitation.expires_at)}"
+
+
+def _and_locked(state: str, invitation: Invitation) -> str:
+    is_locked = invitation.locked_at and invitation.state is InvitationState.SENT
+    return f"{state}; {STATE_WORDS[InvitationState.LOCKED]}" if is_locked else state
 
 
 def by_mail(message: Message, clock: WallClock) -> str:

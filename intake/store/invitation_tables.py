@@ -23,7 +23,9 @@ invitations = Table(
     Column("withdrawn_at", Moment),
     Column("sent_at", Moment),
     Column("born_confirmed_at", Moment),
-)
+    Index("ix_invitations_locked_at", "locked_at", sqlite_where=text("locked_at IS NOT NULL"),
+          postgresql_where=text("locked_at IS NOT NULL")),
+)  # fmt: skip
 
 links = Table(
     "links",

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select, update
 
 from intake import access
+from intake.cases import IntakeKind
 from intake.invitations import (
     BIRTH_TRIES,
     VALID_DAYS,
@@ -34,6 +35,8 @@ from intake.store.tokens import kept, new_id, new_token
 from intake.store.work import Work
 
 RECENT = 200
+LOCKED = (invitations.c.locked_at.is_not(None), invitations.c.withdrawn_at.is_(None))
+"""Links that are locked still; `ix_invitations_locked_at` holds no others, but those that were withdrawn."""
 NAMES = (patients.c.family_name, patients.c.given_name)
 
 
@@ -98,6 +101,17 @@ class Invitations:
         """The newest invitations, newest first; with `name`, of people whose name holds every word of it."""
         named = [or_(*(column.icontains(word, autoescape=True) for column in NAMES)) for word in name.split()]
         newest = everything().where(*named).order_by(invitations.c.created_at.desc()).limit(RECENT)
+        with self._db.read() as connection:
+            return [invitation_of(row, now) for row in connection.execute(newest).mappings()]
+
+    def how_many_locked(self) -> int:
+        """How many links five wrong dates of birth keep shut: nobody has made a new one or withdrawn it."""
+        with self._db.read() as connection:
+            return connection.scalar(select(func.count()).select_from(invitations).where(*LOCKED)) or 0
+
+    def locked(self, now: datetime) -> list[Invitation]:
+        """The same, the one that was locked last first; at most `RECENT`."""
+        newest = everything().where(*LOCKED).order_by(invitations.c.locked_at.desc()).limit(RECENT)
         with self._db.read() as connection:
             return [invitation_of(row, now) for row in connection.execute(newest).mappings()]
 
@@ -219,6 +233,7 @@ def everything() -> Select[Any]:
             appointments.c.booked_for,
             appointments.c.reason.label("booked_reason"),
             cases.c.reference,
+            cases.c.kind.label("came_as"),
         )
         .join(patients, patients.c.id == invitations.c.patient_id)
         .outerjoin(appointments, appointments.c.id == invitations.c.appointment_id)
@@ -243,6 +258,8 @@ def invitation_of(row: RowMapping, now: datetime) -> Invitation:
         row["born_confirmed_at"],
         row["sent_at"],
         max(0, BIRTH_TRIES - row["tries"]),
+        IntakeKind(row["came_as"]) if row["came_as"] else None,
+        row["locked_at"],
     )
 
 

@@ -169,23 +169,40 @@ def _recent(me: Visit, clock: WallClock) -> None:
     for invitation in invitations[:shown]:
         with st.container(key=f"invited-{invitation.id}"):
             st.html(view.row(invitation, clock, sent.get(invitation.id)))
-            if invitation.state is not InvitationState.SENT:
+            if invitation.state is not InvitationState.SENT or invitation.locked_at:
                 with st.container(horizontal=True, vertical_alignment="center"):
-                    _buttons(invitation)
+                    _buttons(invitation, "")
     if len(invitations) > shown:
         st.button("Show more", key="more", on_click=lambda: st.session_state.update(listed=shown + 50))
 
 
-def _buttons(invitation: Invitation) -> None:
-    """A new link in place of the old; filling in by telephone or on this tablet, or withdrawing, what still works."""
+def _locked(me: Visit, clock: WallClock) -> None:
+    """Links that five wrong dates of birth have locked: a new one, or none any more."""
+    locked = me.store.invitations.locked(me.now)
+    if not locked:
+        return
+    st.html(f"<h2>Locked links: {len(locked)}</h2>")
+    for invitation in locked:
+        with st.container(key=f"locked-{invitation.id}"):
+            st.html(view.row(invitation, clock))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _buttons(invitation, "locked-")
+
+
+def _buttons(invitation: Invitation, place: str) -> None:
+    """A new link in place of the old; filling in by telephone or on this tablet, or withdrawing, what still works.
+
+    `place` tells the same invitation's buttons apart where it stands in two lists.
+    """
     if invitation.state is InvitationState.OPEN:
         st.html(view.telephone(invitation), width="content")
         st.html(view.tablet(invitation), width="content")
-    st.button("New link", key=f"again-{invitation.id}", on_click=_again, args=(invitation,))
-    if invitation.state is InvitationState.OPEN:
-        with st.popover("Withdraw", key=f"withdrawing-{invitation.id}"):
+    st.button("New link", key=f"{place}again-{invitation.id}", on_click=_again, args=(invitation,))
+    if invitation.state in (InvitationState.OPEN, InvitationState.LOCKED):
+        with st.popover("Withdraw", key=f"{place}withdrawing-{invitation.id}"):
             st.html("<p>Whoever has the link can no longer use it.</p>")
-            st.button("Withdraw the link", key=f"withdraw-{invitation.id}", on_click=_withdraw, args=(invitation,))
+            key = f"{place}withdraw-{invitation.id}"
+            st.button("Withdraw the link", key=key, on_click=_withdraw, args=(invitation,))
 
 
 def _again(invitation: Invitation) -> None:
@@ -216,6 +233,7 @@ with left:
 with right:
     if made := st.session_state.get(MADE):
         _made(me, made)
+    _locked(me, wall)
     _to_remind(me, wall)
     _not_arrived(me, wall)
     reported(me, wall)

@@ -34,6 +34,7 @@ class Shown:
     last_received: datetime | None
     of_closed: int
     to_bring_forward: int
+    locked: int
     why: str
 
 
@@ -60,7 +61,8 @@ def _look(me: Visit, before: Shown | None) -> Shown:
         return before
     counts, last = rooms.counts(me.account.id, me.now, mine=mine)
     of_closed, sooner = rooms.closed_to_chase(me.now), rooms.how_many_to_bring_forward()
-    return Shown(key, me, counts, last, of_closed, sooner, me.store.why_no_writes())
+    locked = me.store.invitations.how_many_locked()
+    return Shown(key, me, counts, last, of_closed, sooner, locked, me.store.why_no_writes())
 
 
 def _show(shown: Shown) -> None:
@@ -91,6 +93,10 @@ def _apart(shown: Shown) -> None:
         noun = "request of a closed case" if shown.of_closed == 1 else "requests of closed cases"
         with st.container(key="count-warn-closed"):
             st.page_link("clinician/requests_page.py", label=f"**{shown.of_closed}** {noun} to chase")
+    if shown.locked:
+        noun = "link locked" if shown.locked == 1 else "links locked"
+        with st.container(key="count-warn-locked"):
+            st.page_link("clinician/invite.py", label=f"**{shown.locked}** {noun}: five wrong dates of birth")
 
 
 def _groups(me: Visit, counts: Counts, *, mine: bool) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from intake import rules
-from intake.invitations import InvitationState
+from intake import reception, rules
+from intake.cases import IntakeKind
+from intake.invitations import BIRTH_TRIES, InvitationState, NewPatient
 from pages import _invite_view as view
 from pages._days import wanted_moment
 from pages._moments import WallClock
 from tests.clinician.conftest import Said, Screen
 from tests.clinician.rows import CLINIC, NOW
+from tests.clinician.test_case_appointments import links
 from tests.golden.reading import golden_now
+
+TOM = NewPatient("Young", "Tom", date(2012, 5, 1))
 
 HEALTH_WORDS = ("twitch", "muscle", "neuro", "nerve", "symptom", "clinic", "hospital", "emg")
 
@@ -108,6 +112,37 @@ def test_an_invitation_in_the_list_says_what_became_of_it(screen: Screen):
     line = view.row(sent, WallClock(CLINIC, NOW))
     assert f"/case?ref={sent.reference}" in line
     assert "sent " in line
+
+
+def stopped(screen: Screen, kind: IntakeKind, said) -> str:
+    """How the list shows somebody who came in like this."""
+    made = screen.store.invitations.invite(TOM, None, screen.account, NOW).invitation
+    reception.receive(screen.store, made, said, kind, NOW)
+    return view.row(screen.store.invitations.read(made.id, NOW), WallClock(CLINIC, NOW))
+
+
+def test_whoever_was_stopped_on_the_way_is_not_listed_as_having_sent(screen: Screen):
+    child = stopped(screen, IntakeKind.UNDER_16, {})
+    assert "stopped: under 16, told to ring" in child
+    assert "sent " not in child
+    emergency = stopped(screen, IntakeKind.EMERGENCY, {"emergency-signs": ("choking",)})
+    assert "stopped at the emergency page, not sent yet" in emergency
+
+
+def test_a_link_locked_by_five_wrong_dates_of_birth_is_on_today_and_its_row_makes_a_new_one(screen: Screen, said: Said):
+    line = "**1** link locked: five wrong dates of birth"
+    assert line not in links(screen.open("today"))
+    made = screen.store.invitations.invite(TOM, None, screen.account, NOW).invitation
+    for _ in range(BIRTH_TRIES):
+        screen.store.invitations.check_birth(made.id, date(1900, 1, 1), NOW)
+    assert line in links(screen.open("today"))
+    tab = screen.open("invite")
+    assert "Locked links: 1" in said(tab)
+    tab = tab.button(key=f"locked-again-{made.id}").click().run()
+    assert "The old link no longer works." in said(tab)
+    assert "Locked links" not in said(tab)
+    assert screen.store.invitations.read(made.id, NOW).state is InvitationState.OPEN
+    assert line not in links(screen.open("today"))
 
 
 def test_the_rules_page_carries_the_certificate_of_exactly_these_tables(screen: Screen, said: Said):

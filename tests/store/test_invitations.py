@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from intake import reception
 from intake.access import NotAllowed
+from intake.cases import IntakeKind
 from intake.invitations import BIRTH_TRIES, BirthCheck, InvitationState, NewPatient
 from intake.store import NoSuchInvitation
 from tests.store.conftest import MARK, MARKS_ANSWERS, NOW
@@ -126,3 +128,25 @@ def test_reception_may_invite_and_nobody_who_is_switched_off(store, tom, amara):
 
     with pytest.raises(NotAllowed, match="switched off"):
         store.invitations.invite(MARK, None, replace(tom, disabled=True), NOW)
+
+
+def lock(store, invitation):
+    for _ in range(BIRTH_TRIES):
+        store.invitations.check_birth(invitation.id, WRONG, NOW)
+
+
+def test_a_locked_link_is_counted_for_staff_until_somebody_makes_a_new_one_or_withdraws_it(store, invited, tom):
+    assert (store.invitations.how_many_locked(), store.invitations.locked(NOW)) == (0, [])
+    for end in (store.invitations.reissue, store.invitations.withdraw):
+        lock(store, invited.invitation)
+        assert store.invitations.how_many_locked() == 1
+        assert [one.id for one in store.invitations.locked(NOW)] == [invited.invitation.id]
+        end(invited.invitation.id, tom, NOW)
+        assert (store.invitations.how_many_locked(), store.invitations.locked(NOW)) == (0, [])
+
+
+def test_whoever_had_sent_before_the_link_was_locked_is_counted_too(store, invited):
+    reception.receive(store, invited.invitation, MARKS_ANSWERS, IntakeKind.SENT, NOW)
+    lock(store, invited.invitation)
+    (found,) = store.invitations.locked(NOW)
+    assert (found.state, found.locked_at, found.kind) == (InvitationState.SENT, NOW, IntakeKind.SENT)

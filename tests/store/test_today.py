@@ -121,6 +121,7 @@ TOUCHES = {
     "today": lambda store, me: store.cases.counts(me, NOW, mine=True),
     "closed to chase": lambda store, me: store.cases.closed_to_chase(NOW),
     "to bring forward": lambda store, me: store.cases.how_many_to_bring_forward(),
+    "locked links": lambda store, me: (store.invitations.how_many_locked(), store.invitations.locked(NOW)),
     "news": lambda store, me: store.cases.news(Mark(1, 0)),
     "whether anything changed": lambda store, me: store.cases.version(),
     "rows that are shown": lambda store, me: store.cases.rows_of(["N1", "N200"], NOW),
