@@ -301,7 +301,8 @@ class QueueRow:
     """What the queue shows of one open case.
 
     `not_assessed`: no table holds for this person (under 16) and no clinician has said how urgent it is.
-    `looked_at`: when a clinician first saw what the patient last sent.
+    `looked_at`: when a clinician first saw what the patient last sent. `telephone`: of whoever stands at emergency
+    alone, the number to ring; empty where none is known.
     """
 
     reference: str
@@ -331,6 +332,7 @@ class QueueRow:
     not_assessed: bool = False
     looked_at: datetime | None = None
     identity: Identity = Identity.CONFIRMED
+    telephone: str = ""
 
     @property
     def level(self) -> Urgency | None:

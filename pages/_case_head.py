@@ -17,6 +17,7 @@ from pages._badges import NOT_ASSESSED, flag, interval, urgency
 from pages._follow_view import on_case
 from pages._look import DOT, escape
 from pages._moments import WallClock, days
+from pages._queue_rows import NO_NUMBER
 
 MOST_REASONS = 2
 _EXAM_WORDS = {ExamState.NORMAL: "normal", ExamState.ABNORMAL: "abnormal", ExamState.NOT_DONE: "not done"}
@@ -110,12 +111,19 @@ def _kind(case: CaseFile) -> str:
 
 def _due(case: CaseFile, clock: WallClock) -> str:
     if case.urgency is Urgency.EMERGENCY:
-        return f"<b>ring now{f': {escape(case.patient.telephone)}' if case.patient.telephone else ''}</b>"
+        return f"<b>ring now: {_number(case.patient.telephone)}</b>"
     if case.due_at is None:
         return "no clock"
     verb = "Speak to by" if case.urgency is Urgency.IMMEDIATE else "See by"
     late = ' class="tb-late"' if case.due_at < clock.now else ""
     return f"{verb} <b{late}>{clock.exactly(case.due_at)}, {clock.left(case.due_at)}</b>"
+
+
+def _number(telephone: str | None) -> str:
+    """The number as a link that rings it; in words where there is none."""
+    if not telephone:
+        return NO_NUMBER
+    return f'<a class="tb-num tb-whole" href="tel:{escape(telephone.replace(" ", ""))}">{escape(telephone)}</a>'
 
 
 def _booked(case: CaseFile, clock: WallClock) -> str:

@@ -43,6 +43,7 @@ from pages._guest import (
     who_types,
 )
 from pages._patient_words import crisis_line, is_open, promised_by, speak
+from pages._ring_back import asked_of, number_in, take
 from pages._steps import (
     CALL_NOW,
     CHECK,
@@ -201,7 +202,7 @@ def _emergency_answered(guest: Guest, signs: tuple[str, ...]) -> Response:
         guest.store.drafts.save(guest.invitation.id, answers, page_id, now(), sitting)
         return RedirectResponse(_form_at(guest, answers, page_id), 303)
     try:
-        told = {SIGNS: signs}
+        told = {SIGNS: signs, **number_in(answers)}
         reception.receive(guest.store, guest.invitation, told, IntakeKind.EMERGENCY, now(), session_id=sitting)
         guest.store.drafts.save(guest.invitation.id, answers, page_id, now(), sitting)
     except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
@@ -219,13 +220,19 @@ def _emergency_page(guest: Guest, *, wrong: bool) -> Response:
 
 
 @holders_of(PATIENT)
-def call_now(request: Request, _fields: Fields, guest: Guest) -> Response:
-    """`/call-now`: the number to ring. The clinic has the case already, or the page says that it has not."""
+def call_now(request: Request, fields: Fields, guest: Guest) -> Response:
+    """`/call-now`: the number to ring. The clinic has the case already, or the page says that it has not.
+
+    POST keeps the number that the clinic can ring, where it had none.
+    """
+    if request.method == "POST":
+        return take(guest, fields)
     draft = guest.store.drafts.read(guest.invitation.id)
     values: dict[str, Any] = {"crisis": crisis_line(guest.clinic), "from_form": draft and said_none(draft.answers)}
     values["was_sent"] = guest.invitation.state == "sent"
     values["is_told"] = AGAIN not in request.query_params
     values["because"] = _because(request, guest)
+    values["back"] = asked_of(guest, request)
     return plain_page("call-now", "call_now.title", guest.clinic, prefetch=False, **who_types(guest), **values)
 
 
@@ -293,7 +300,7 @@ PATIENT_ROUTES = [
     Route("/start", threaded(start)),
     Route("/birth", threaded(birth), methods=["GET", "POST"]),
     Route("/emergency", threaded(emergency), methods=["GET", "POST"]),
-    Route("/call-now", threaded(call_now)),
+    Route("/call-now", threaded(call_now), methods=["GET", "POST"]),
     Route("/under-16", threaded(under_16)),
     Route("/send", threaded(send), methods=["POST"]),
     Route("/sent", threaded(sent)),

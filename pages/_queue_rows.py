@@ -20,6 +20,7 @@ _KINDS = {
     IntakeKind.UNDER_16: "under 16, children's pathway",
     IntakeKind.ABANDONED: "not finished",
 }
+NO_NUMBER = "no number known"
 _IDENTITY = {
     Identity.NOT_CONFIRMED: "date of birth not confirmed",
     Identity.LOCKED: "locked: five wrong dates of birth",
@@ -157,7 +158,9 @@ def _body(case: QueueRow) -> str:
 def _due(case: QueueRow, clock: WallClock) -> str:
     if case.urgency is Urgency.EMERGENCY:
         verb = "told" if case.kind is IntakeKind.EMERGENCY else "received"
-        return _two_lines("ring now", f"{verb} {clock.briefly(case.received_at)}")
+        number = escape(case.telephone or NO_NUMBER)
+        told = f"{verb} {clock.briefly(case.received_at)}"
+        return _two_lines("ring now", f'<b class="tb-num tb-whole">{number}</b> <span class="tb-whole">{told}</span>')
     if case.due_at is None:
         return _two_lines("no clock", "")
     late = " tb-late" if case.is_late(clock.now) else ""
@@ -203,7 +206,7 @@ def spoken(case: QueueRow, clock: WallClock, me: str) -> str:
     late = ", booked too late" if case.booked_too_late else ""
     holder = "nobody has it" if case.claimed_by is None else f"with {case.claimed_by}"
     who = "you have it" if case.claimed_by_id == me else holder
-    due = "ring now" if case.urgency is Urgency.EMERGENCY else clock.left(case.due_at)
+    due = f"ring now: {case.telephone or NO_NUMBER}" if case.urgency is Urgency.EMERGENCY else clock.left(case.due_at)
     kind = _KINDS.get(case.kind, "")
     reason = "" if case.kind is IntakeKind.UNDER_16 else case.reason
     said = (f"{case.patient_name}, {case.age}: {level_word(case)}", due, kind, reason, f"{booked}{late}", who)

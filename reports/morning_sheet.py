@@ -170,7 +170,8 @@ def _to_do(row: QueueRow, morning: Morning) -> list[str]:
 def _due(row: QueueRow, morning: Morning) -> str:
     if row.urgency is Urgency.EMERGENCY:
         verb = "told" if row.kind is IntakeKind.EMERGENCY else "received"
-        return f"RING NOW\n{verb} {country.moment(row.received_at, morning.clinic)}"
+        number = row.telephone or "no number known"
+        return f"RING NOW\n{number}\n{verb} {country.moment(row.received_at, morning.clinic)}"
     if row.due_at is None:
         return "no clock"
     late = "LATE\n" if row.is_late(morning.at) else ""

@@ -19,6 +19,7 @@ from intake.cases import CaseState, Identity, IntakeKind, QueueRow
 from intake.clocks import local
 from intake.people import Clinic, age_on
 from intake.store import chain
+from intake.store.case_numbers import numbers_of
 from intake.store.case_room import CaseRoom
 from intake.store.errors import StoreUnavailable
 from intake.store.patient_words import whose_words_begin
@@ -77,6 +78,7 @@ ROWS: Select[Any] = (
         patients.c.given_name,
         patients.c.family_name,
         patients.c.date_of_birth,
+        patients.c.telephone,
         appointments.c.booked_for,
         accounts.c.name.label("claimed_by"),
         invitations.c.born_confirmed_at,
@@ -107,7 +109,7 @@ class Queue(CaseRoom):
         self.take_in(now)
         with self._db.read() as connection:
             clinic = the_clinic(connection)
-            return [_queue_row(row, clinic, now) for row in connection.execute(QUEUE)]
+            return _queue_rows(connection, QUEUE, clinic, now)
 
     def take_in(self, now: datetime) -> None:
         """Take in what was left half-way; later, where the database takes no writes now."""
@@ -141,9 +143,9 @@ class Queue(CaseRoom):
         shown = _counts(connection, wanted, at, me) if wanted.hides else counts
         mine = Filter(mine=True)
         offered = shown if wanted == mine else _counts(connection, mine, at, me) if wanted.mine else counts
-        rows = connection.execute(ROWS.where(matches(wanted, at, me)).order_by(*ORDER).limit(limit)).all()
+        rows = ROWS.where(matches(wanted, at, me)).order_by(*ORDER).limit(limit)
         return Look(
-            rows=tuple(_queue_row(row, clinic, now) for row in rows),
+            rows=tuple(_queue_rows(connection, rows, clinic, now)),
             found=shown.waiting,
             hidden=counts.pressing - shown.pressing,
             counts=counts,
@@ -172,8 +174,8 @@ class Queue(CaseRoom):
         """Those of these cases that are open, by reference."""
         with self._db.read() as connection:
             clinic = the_clinic(connection)
-            found = connection.execute(ROWS.where(OPEN, cases.c.reference.in_(references)))
-            return {row.reference: _queue_row(row, clinic, now) for row in found}
+            found = _queue_rows(connection, ROWS.where(OPEN, cases.c.reference.in_(references)), clinic, now)
+            return {row.reference: row for row in found}
 
     def version(self) -> int:
         """Moves with every change to the records: the cheapest way to learn that nothing has happened."""
@@ -346,7 +348,15 @@ def _last_received(connection: Connection) -> datetime | None:
     return connection.scalar(newest.order_by(intakes.c.id.desc()).limit(1))
 
 
-def _queue_row(row: Row[Any], clinic: Clinic, now: datetime) -> QueueRow:
+def _queue_rows(connection: Connection, asked: Select[Any], clinic: Clinic, now: datetime) -> list[QueueRow]:
+    """The rows as values; whoever must be rung now has the number that was given today, or the one on record."""
+    rows = connection.execute(asked).all()
+    told = {row.reference: row.telephone or "" for row in rows if row.urgency_rank == Urgency.EMERGENCY.rank}
+    numbers = told | numbers_of(connection, tuple(told))
+    return [_queue_row(row, numbers.get(row.reference, ""), clinic, now) for row in rows]
+
+
+def _queue_row(row: Row[Any], telephone: str, clinic: Clinic, now: datetime) -> QueueRow:
     return QueueRow(
         reference=row.reference,
         patient_name=f"{row.given_name} {row.family_name}",
@@ -375,6 +385,7 @@ def _queue_row(row: Row[Any], clinic: Clinic, now: datetime) -> QueueRow:
         not_assessed=row.not_assessed,
         looked_at=row.looked_at,
         identity=_identity(row),
+        telephone=telephone,
     )
 
 

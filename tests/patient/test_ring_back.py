@@ -1,0 +1,109 @@
+"""Whoever is told to call for help is asked for a number where the clinic has none, and the clinic has it at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from intake.cases import CaseFile
+from intake.invitations import Invitation
+from intake.today import Filter
+from pages import _clock
+from pages._case_head import head
+from pages._moments import WallClock
+from pages._queue_rows import row as in_queue
+from tests.patient.conftest import ANNA, CLINIC, Browser, Desk
+from tests.patient.test_plain_pages import location, words
+
+ASKED = "What number can the clinic ring you on?"
+
+
+def case_of(desk: Desk) -> CaseFile:
+    (row,) = desk.store.cases.queue(_clock.now())
+    return desk.store.cases.read(row.reference)
+
+
+def staff_read(desk: Desk) -> tuple[str, str]:
+    """The row of the queue and the head of the case, as staff see them."""
+    clock = WallClock(CLINIC, _clock.now())
+    (row,) = desk.store.cases.look(Filter(), desk.account.id, _clock.now()).rows
+    return in_queue(row, clock), head(case_of(desk), clock)
+
+
+@pytest.fixture
+def told(anna: tuple[Invitation, str], browser: Browser) -> Browser:
+    """Anna, of whom the clinic has no number, has a sign."""
+    browser.let_in(anna[1])
+    browser.post("/emergency", sign="choking")
+    return browser
+
+
+def test_whoever_left_no_number_is_asked_for_one_below_the_call(told: Browser) -> None:
+    page = told.get("/call-now").text
+    assert page.index("<h1>Call 999 now") < page.index('class="button call"') < page.index(ASKED)
+    assert 'type="tel"' in page
+
+
+def test_a_number_given_there_is_on_the_case_at_once_and_the_patient_is_thanked(desk: Desk, told: Browser) -> None:
+    before = case_of(desk)
+    answer = told.shown(told.post("/call-now", telephone=" 07700 900123 "))
+    assert "Thank you. The clinic has your number." in words(answer)
+    assert ASKED not in answer.text
+    case = case_of(desk)
+    assert (case.patient.telephone, case.urgency) == ("07700 900123", before.urgency)
+    assert case.answers["emergency-signs"] == ("choking",)
+    assert case.intakes[: len(before.intakes)] == before.intakes
+    assert [event.what for event in desk.store.audit.events(case.reference)].count("intake received (emergency)") == 2
+    assert all("07700 900123" in said for said in staff_read(desk))
+
+
+def test_a_number_given_there_is_not_asked_for_again_by_the_form(
+    desk: Desk, anna: tuple[Invitation, str], told: Browser
+) -> None:
+    told.post("/call-now", telephone="07700 900123")
+    told.post("/emergency", fits="none-of-these")
+    assert desk.draft(anna[0])["contact-telephone"] == "07700 900123"
+
+
+@pytest.mark.parametrize("typed", ["", "ring my wife", "12"])
+def test_what_nobody_can_ring_is_said_and_kept_and_changes_nothing(desk: Desk, told: Browser, typed: str) -> None:
+    before = case_of(desk)
+    answer = told.get(location(told.post("/call-now", telephone=typed)).split("#")[0])
+    assert "Write a telephone number that we can ring, with all its digits." in words(answer)
+    assert f'value="{typed}"' in answer.text
+    assert answer.text.index('class="button call"') < answer.text.index("with all its digits")
+    assert case_of(desk).intakes == before.intakes
+
+
+def test_where_the_clinic_has_a_number_nothing_is_asked(desk: Desk, browser: Browser) -> None:
+    _, token = desk.invite(replace(ANNA, telephone="0113 496 0111"))
+    browser.let_in(token)
+    browser.post("/emergency", fits="one-or-more")
+    assert ASKED not in browser.get("/call-now").text
+    browser.post("/call-now", telephone="07700 900123")
+    assert case_of(desk).patient.telephone == "0113 496 0111"
+    assert all("0113 496 0111" in said for said in staff_read(desk))
+
+
+def test_a_number_typed_on_the_form_before_the_sign_comes_with_it(
+    desk: Desk, anna: tuple[Invitation, str], browser: Browser
+) -> None:
+    browser.let_in(anna[1])
+    browser.post("/emergency", fits="none-of-these")
+    draft = desk.store.drafts.read(anna[0].id)
+    assert draft
+    desk.store.drafts.save(
+        anna[0].id, {**draft.answers, "contact-telephone": "07700 900123"}, draft.page_id, _clock.now(), ""
+    )
+    browser.post("/emergency", sign="choking")
+    assert case_of(desk).patient.telephone == "07700 900123"
+    assert ASKED not in browser.get("/call-now").text
+
+
+def test_an_emergency_without_a_number_says_so_in_words_to_staff(desk: Desk, told: Browser) -> None:
+    assert all("no number known" in said for said in staff_read(desk))
+
+
+def test_nobody_is_asked_for_a_number_who_was_told_nothing_by_us(told: Browser) -> None:
+    assert ASKED not in told.get("/call-now?again=untold").text
