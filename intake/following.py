@@ -28,6 +28,7 @@ AGAIN_DAYS = 7
 class FollowStep(StrEnum):
     """What somebody records about a signed request. *Chased* leaves it where it stands and sets the next date."""
 
+    SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
     BOOKED = "booked"
     REPORTED = "reported"
@@ -97,6 +98,7 @@ SETTLED = frozenset({ReferralState.REPORTED, ReferralState.WITHDRAWN})
 
 _S, _F = ReferralState, FollowStep
 MAY_FOLLOW: dict[ReferralState, tuple[FollowStep, ...]] = {
+    _S.SIGNED: (_F.SENT, _F.ACKNOWLEDGED, _F.BOOKED, _F.REPORTED, _F.BOUNCED, _F.CHASED, _F.WITHDRAWN),
     _S.SENT: (_F.ACKNOWLEDGED, _F.BOOKED, _F.REPORTED, _F.BOUNCED, _F.CHASED, _F.WITHDRAWN),
     _S.ACKNOWLEDGED: (_F.BOOKED, _F.REPORTED, _F.BOUNCED, _F.CHASED, _F.WITHDRAWN),
     _S.BOOKED: (_F.REPORTED, _F.BOOKED, _F.BOUNCED, _F.CHASED, _F.WITHDRAWN),
@@ -109,7 +111,7 @@ MAY_FOLLOW: dict[ReferralState, tuple[FollowStep, ...]] = {
 
 def where_it_stands(signed_at: datetime, chase_on: date, steps: Iterable[Followed]) -> Stands:
     """Where a request stands after these steps, oldest first."""
-    stands = Stands(ReferralState.SENT, signed_at, chase_on)
+    stands = Stands(ReferralState.SIGNED, signed_at, chase_on)
     for step in steps:
         stands = _after(stands, step)
     return stands
@@ -136,8 +138,12 @@ def chase_on(
     now: datetime,
     booked_for: datetime | None,
     due_at: datetime | None = None,
+    until_now: date | None = None,
 ) -> date | None:
     """The day on which a request is chased after this step; None where nobody waits any more.
+
+    Sent: on the day on which it was to be chased anyhow (`until_now`) while that lies ahead, as if signed today after
+    it: sending makes nobody wait longer.
 
     Booked: as many days after the test as the clinic allows for a report. Come back: at once, it is our turn. Before
     it is booked, no later than the day by which the person must be seen (`due_at`), while that lies ahead.
@@ -148,6 +154,9 @@ def chase_on(
             return None
         case FollowStep.BOUNCED:
             return today
+        case FollowStep.SENT:
+            ahead = first_chase_on(kind, clinic, now, due_at)
+            return min(until_now, ahead) if until_now and until_now > today else ahead
         case FollowStep.BOOKED:
             test = max(local(booked_for, clinic).date(), today) if booked_for else today
             ahead = test + timedelta(clinic.chase_days.get(REPORT, REPORT_DAYS))

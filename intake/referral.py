@@ -35,8 +35,9 @@ FOR_THE_PATIENT = frozenset({NoteKind.SELF_CARE, NoteKind.ANSWERS})
 
 
 class ReferralState(StrEnum):
-    """Where a signed request stands."""
+    """Where a signed request stands. A signature sends nothing: *sent* is what somebody recorded."""
 
+    SIGNED = "signed"
     SENT = "sent"
     ACKNOWLEDGED = "acknowledged"
     BOOKED = "booked"
@@ -66,7 +67,7 @@ class Referral:
     signed_registration: str
     signed_at: datetime
     chase_on: date
-    state: ReferralState = ReferralState.SENT
+    state: ReferralState = ReferralState.SIGNED
     reissue_reason: str = ""
     steps: tuple[Followed, ...] = ()
     results: tuple[Result, ...] = ()

@@ -18,6 +18,7 @@ from pages._gate import Visit
 AT_MOST_LINES = 4
 CLINICAL = (FollowStep.REPORTED, FollowStep.WITHDRAWN)
 _WHY = {
+    FollowStep.SENT: "How, and to whom (optional)",
     FollowStep.ACKNOWLEDGED: "Remark (optional)",
     FollowStep.BOOKED: "Remark (optional)",
     FollowStep.REPORTED: "Remark (optional)",
@@ -26,6 +27,7 @@ _WHY = {
     FollowStep.WITHDRAWN: "Why is it withdrawn?",
 }
 _DONE = {
+    FollowStep.SENT: "Recorded: sent.",
     FollowStep.ACKNOWLEDGED: "Recorded: acknowledged.",
     FollowStep.BOOKED: "Recorded: booked.",
     FollowStep.REPORTED: "The report is recorded.",

@@ -12,6 +12,7 @@ from pages._moments import WallClock
 
 REQUEST_NAMES = {"emg": "EMG", "bloods": "Blood tests", "neurology": "Neurology", "mri": "MRI"}
 STEP_WORDS = {
+    FollowStep.SENT: "Sent",
     FollowStep.ACKNOWLEDGED: "Acknowledged",
     FollowStep.BOOKED: "Booked",
     FollowStep.REPORTED: "Report is back",
@@ -20,7 +21,8 @@ STEP_WORDS = {
     FollowStep.WITHDRAWN: "Withdraw",
 }
 NEXT = {
-    ReferralState.SENT: "send it, hear that it arrived",
+    ReferralState.SIGNED: "send it",
+    ReferralState.SENT: "hear that it arrived",
     ReferralState.ACKNOWLEDGED: "hear for when it is booked",
     ReferralState.BOOKED: "the report",
     ReferralState.BOUNCED: "mend what is missing and sign it again, from the case",
@@ -33,8 +35,10 @@ FLAG_WORDS = {ResultFlag.NORMAL: "Normal", ResultFlag.ABNORMAL: "Abnormal", Resu
 def state_words(stands: Stands, clock: WallClock) -> str:
     """`booked for Wed 9 Dec 10:30`, `came back: INR missing`."""
     match stands.state:
+        case ReferralState.SIGNED:
+            return "signed, not yet sent"
         case ReferralState.SENT:
-            return "signed, not yet acknowledged"  # nobody here knows whether the paper has left
+            return "sent, not yet acknowledged"
         case ReferralState.ACKNOWLEDGED:
             return "acknowledged, not yet booked"
         case ReferralState.BOOKED:

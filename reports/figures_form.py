@@ -69,8 +69,8 @@ def stopped(told: Told) -> Figure:
     return Figure("drop-off", "Left half-way", says, head, (*table, ("All", safe[ALL])), "bars", drawn)
 
 
-_STATES = {"sent": "Signed, nothing heard", "acknowledged": "Acknowledged", "booked": "Booked", "bounced": "Came back",
-           "reported": "Reported", "withdrawn": "Withdrawn"}  # fmt: skip
+_STATES = {"signed": "Signed, not sent", "sent": "Sent, nothing heard", "acknowledged": "Acknowledged",
+           "booked": "Booked", "bounced": "Came back", "reported": "Reported", "withdrawn": "Withdrawn"}  # fmt: skip
 
 
 def requests(told: Told, now: datetime) -> Figure:

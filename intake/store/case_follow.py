@@ -71,7 +71,7 @@ class Following(CaseRoom):
         lines: Sequence[Line] = (),
         seen: Stands | None = None,
     ) -> None:
-        """Record the next step of a request: acknowledged, booked for when, chased, bounced why, reported with what.
+        """Record the next step of a request: sent, acknowledged, booked for when, chased, bounced why, reported how.
 
         `seen` is where it stood when it was read. Raises RequestMoved where it stands elsewhere now, ReasonNeeded or
         Refused with the remedy. A request of a closed case is followed like any other.
@@ -106,7 +106,7 @@ class Following(CaseRoom):
 
 
 def _check_may(step: FollowStep, actor: Account) -> None:
-    """Reception acknowledges, books and chases; what a report says, and that nobody waits any more, is clinical."""
+    """Reception sends, acknowledges, books, chases; what a report says, and that nobody waits any more, is clinical."""
     if step in (FollowStep.REPORTED, FollowStep.WITHDRAWN):
         access.check_record_results(actor)
     else:
@@ -162,7 +162,8 @@ def _keep(
         at=step.at,
     )
     clinic = the_clinic(work.connection)
-    chased = following.chase_on(step.step, request.kind, clinic, step.at, step.booked_for, due_at)
+    until_now = following.stands_of(request).chase_on
+    chased = following.chase_on(step.step, request.kind, clinic, step.at, step.booked_for, due_at, until_now)
     work.keep(referral_dates, id=event, reference=reference, booked_for=step.booked_for, chase_on=chased)
     return event
 

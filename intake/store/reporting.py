@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from intake.cases import IntakeKind
+from intake.following import FollowStep
 from intake.people import Clinic
 from intake.questionnaire import Answers
 from intake.referral import FOR_THE_PATIENT, ReferralState
@@ -96,13 +97,14 @@ class Reporting:
             later.c.version > referrals.c.version,
         )
         of_this = referral_events.c.referral_id == referrals.c.id
-        last = select(referral_events.c.state).where(of_this).order_by(referral_events.c.id.desc()).limit(1)
+        moved = referral_events.c.state != FollowStep.CHASED  # chasing leaves a request where it stands
+        last = select(referral_events.c.state).where(of_this, moved).order_by(referral_events.c.id.desc()).limit(1)
         reported = select(func.max(referral_events.c.at)).where(
             of_this, referral_events.c.state == ReferralState.REPORTED
         )
         return select(
             referrals.c.kind,
-            func.coalesce(last.scalar_subquery(), ReferralState.SENT.value),
+            func.coalesce(last.scalar_subquery(), ReferralState.SIGNED.value),
             self._seconds(referrals.c.at),
             self._seconds(reported.scalar_subquery()),
         ).where(_between(referrals.c.at, first, after), referrals.c.kind.not_in(FOR_THE_PATIENT), newest)

@@ -48,14 +48,26 @@ def the_request(screen: Screen, name: str = RUTH):
 def test_what_is_overdue_offers_chasing_it_first_and_says_what_comes_next(screen: Screen, said: Said):
     tab = screen.open_case(RUTH)
     assert "chase it now" in said(tab)
-    assert "next: send it, hear that it arrived" in said(tab)
-    assert "sent, not yet" not in said(tab), "a signature sends nothing, and nobody has said that it was sent"
-    assert "Signed, not yet acknowledged" in said(tab)
+    assert "next: send it" in said(tab)
+    assert "Sent, not yet" not in said(tab), "a signature sends nothing, and nobody has said that it was sent"
+    assert "Signed, not yet sent" in said(tab)
     labelled(tab, "text_input", "Whom you asked, and what they said").set_value("Front desk: they look")
     html = said(press(tab, "Save: chased"))
     assert "Recorded: chased." in html
     assert "chase it now" not in html
     assert the_request(screen).steps[-1].why == "Front desk: they look"
+
+
+def test_sent_is_recorded_with_who_and_when_and_the_next_is_to_hear_that_it_arrived(screen: Screen, said: Said):
+    tab = happened(screen.open_case(RUTH), FollowStep.SENT)
+    labelled(tab, "text_input", "How, and to whom (optional)").set_value("By post")
+    html = said(press(tab, "Save: sent"))
+    assert "Recorded: sent." in html
+    assert '<b dir="auto">Sent, not yet acknowledged</b>' in html
+    assert "Dr Amara Osei" in html.split("Sent, not yet acknowledged</b>")[1].split("</p>")[0]
+    assert "next: hear that it arrived" in html
+    assert "EMG request: sent. By post" in [entry.what for entry in screen.case(RUTH).timeline]
+    assert "Sent, not yet acknowledged" in said(screen.open("requests_page"))
 
 
 def test_booked_asks_for_when_and_shows_it(screen: Screen, said: Said):
@@ -107,7 +119,7 @@ def test_what_came_back_goes_back_to_its_gate_with_the_reason_and_is_signed_agai
     assert why.value == "Came back: INR missing"
     assert "what it came back for" not in said(sign(tab))
     first, second = screen.case(MARK).referrals
-    assert (first.state, second.version, second.state) == (ReferralState.BOUNCED, 2, ReferralState.SENT)
+    assert (first.state, second.version, second.state) == (ReferralState.BOUNCED, 2, ReferralState.SIGNED)
     assert not [notice for notice in screen.case(MARK).notices if notice.is_open]
 
 

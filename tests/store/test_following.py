@@ -18,6 +18,7 @@ from intake.following import MAY_FOLLOW, FollowStep, Line, ResultFlag, chase_on,
 from intake.invitations import NewPatient
 from intake.notices import NoticeKind
 from intake.referral import NoteKind, ReferralState
+from intake.reporting import period_of
 from intake.signing import ReferralDraft
 from intake.store import Database, ReasonNeeded, Refused
 from intake.store.case_follow import SIGNED
@@ -74,7 +75,7 @@ def the_one(store):
 
 
 def test_each_step_says_where_it_stands_by_whom_and_when_it_is_chased_next(store, tom, signed):
-    assert (the_one(store).stands.state, the_one(store).stands.chase_on) == (ReferralState.SENT, date(2026, 12, 7))
+    assert (the_one(store).stands.state, the_one(store).stands.chase_on) == (ReferralState.SIGNED, date(2026, 12, 7))
     follow(store, signed, FollowStep.ACKNOWLEDGED, tom, later(days=4))
     assert the_one(store).stands.chase_on == date(2026, 12, 7)
     follow(store, signed, FollowStep.BOOKED, tom, later(days=7), booked_for=BOOKED)
@@ -119,7 +120,7 @@ def test_a_day_due_on_which_the_clinic_has_shut_since_moves_no_chase_into_the_pa
 def test_chased_leaves_a_request_where_it_stands_and_sets_the_next_date(store, tom, signed):
     follow(store, signed, FollowStep.CHASED, tom, later(days=14), why="Rang: they will look")
     stands = the_one(store).stands
-    assert (stands.state, stands.since) == (ReferralState.SENT, NOW)
+    assert (stands.state, stands.since) == (ReferralState.SIGNED, NOW)
     assert stands.chase_on == date(2026, 12, 14)
 
 
@@ -140,6 +141,43 @@ def test_a_slip_of_the_year_puts_nobody_out_of_sight(store, amara, signed):
         store.cases.ask_forward(signed, BOOKED.date().replace(year=2062), "", amara, NOW)
     with pytest.raises(ReasonNeeded, match="Look at the year"):
         close(store, signed, amara, requests=RequestsWill.BE_CHASED, recall_on=BOOKED.date().replace(year=2206))
+
+
+def test_what_was_sent_is_chased_no_later_than_it_would_have_been_and_still_may_come_back(store, tom, signed):
+    before = the_one(store).stands.chase_on
+    follow(store, signed, FollowStep.SENT, tom, later(days=3), why="By post")
+    stands = the_one(store).stands
+    assert (stands.state, stands.by, stands.since) == (ReferralState.SENT, tom.name, later(days=3))
+    assert stands.chase_on == before
+    with pytest.raises(ReasonNeeded, match="sent already"):
+        follow(store, signed, FollowStep.SENT, tom, later(days=4))
+    follow(store, signed, FollowStep.ACKNOWLEDGED, tom, later(days=5))
+    assert the_one(store).stands.state is ReferralState.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("sent", [0, 5, 13, 14, 20, 60])
+@pytest.mark.parametrize("due", [None, 1, 10, 14, 40])
+def test_sending_leaves_a_day_to_chase_never_past_the_day_due_while_that_lies_ahead(store, sent, due):
+    clinic, now = store.settings.the_clinic(), later(days=sent)
+    due_at = later(days=due) if due else None
+    first = first_chase_on(NoteKind.EMG, clinic, NOW, due_at)
+    chased = chase_on(FollowStep.SENT, NoteKind.EMG, clinic, now, None, due_at, first)
+    assert chased is not None
+    assert chased > now.date()
+    assert chased <= (first if first > now.date() else first_chase_on(NoteKind.EMG, clinic, now, due_at))
+    if due_at and due_at > later(days=sent + 3):
+        assert chased <= due_at.date()
+
+
+def test_figures_count_what_was_signed_and_what_was_sent_apart_and_chasing_moves_nothing(store, tom, signed):
+    def stands() -> list[str]:
+        period = period_of("2026-q4", NOW, store.settings.the_clinic())
+        return [one.state for one in store.reporting.read(period, store.settings.the_clinic()).followed]
+
+    assert stands() == ["signed"]
+    follow(store, signed, FollowStep.SENT, tom, later(days=1))
+    follow(store, signed, FollowStep.CHASED, tom, later(days=2), why="Rang")
+    assert stands() == ["sent"]
 
 
 def test_the_clinic_says_how_many_days_after_the_test_a_report_is_chased(store, tom, signed):
@@ -185,7 +223,7 @@ def test_what_came_back_stands_in_the_queue_with_its_reason_until_it_is_issued_a
     assert store.cases.queue(NOW)[0].notices == (NoticeKind.BOUNCED,)
     sign_emg(store, signed, amara, later(days=4))
     assert store.cases.queue(NOW)[0].notices == ()
-    assert (the_one(store).version, the_one(store).stands.state) == (2, ReferralState.SENT)
+    assert (the_one(store).version, the_one(store).stands.state) == (2, ReferralState.SIGNED)
 
 
 def test_what_comes_back_after_the_case_was_closed_opens_it_again(store, amara, tom, signed):
