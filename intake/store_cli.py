@@ -48,13 +48,15 @@ def _invite_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--born", required=True, type=_day, metavar="YYYY-MM-DD")
     parser.add_argument("--booked", type=_moment, metavar="YYYY-MM-DDTHH:MM", help="on the clinic's clock")
     parser.add_argument("--number", help="the patient's number")
-    parser.add_argument("--address", default="http://127.0.0.1:8501", help="where patients reach Twitchboard")
+    parser.add_argument(
+        "--address", help="where patients reach Twitchboard, else as Settings or TWITCHBOARD_ADDRESS say"
+    )
 
 
 def _let_in_options(parser: argparse.ArgumentParser) -> None:
     _sample_option(parser)
     parser.add_argument("username", help="who cannot sign in any more")
-    parser.add_argument("--address", default="http://127.0.0.1:8501", help="where staff reach Twitchboard")
+    parser.add_argument("--address", help="where staff reach Twitchboard, else as Settings or TWITCHBOARD_ADDRESS say")
 
 
 def _day(text: str) -> date:

@@ -21,6 +21,8 @@ from intake.people import Account, Clinic
 from intake.store import NoClinic, Refused, Store, StoreUnavailable, open_store
 
 OTHER_ROOMS = ("reports", "pages")
+THIS_MACHINE = "http://127.0.0.1:8501"
+"""Where links lead while nobody has said where Twitchboard is reached."""
 
 
 def run(name: str, chosen: argparse.Namespace, now: datetime) -> int:
@@ -65,6 +67,12 @@ def _queue(chosen: argparse.Namespace, now: datetime) -> int:
     return 0
 
 
+def _address(chosen: argparse.Namespace, clinic: Clinic | None) -> str:
+    """Where links lead: as the command says, else as the clinic or the environment says, else this machine."""
+    known = delivery.public_address(clinic, os.environ) if clinic else ""
+    return (chosen.address or "").rstrip("/") or known or THIS_MACHINE
+
+
 def _invite(chosen: argparse.Namespace, now: datetime) -> int:
     with _opened(chosen) as store:
         clinic, actor = _the_clinic(store), _actor(store, chosen.username)
@@ -72,7 +80,7 @@ def _invite(chosen: argparse.Namespace, now: datetime) -> int:
         patient = NewPatient(chosen.family_name, chosen.given_name, chosen.born, number=chosen.number)
         invited = store.invitations.invite(patient, booked, actor, now)
     expires = invited.invitation.expires_at.astimezone(ZoneInfo(clinic.time_zone))
-    sys.stdout.write(f"{chosen.address.rstrip('/')}/i/{invited.token}\n")
+    sys.stdout.write(f"{_address(chosen, clinic)}/i/{invited.token}\n")
     sys.stderr.write(f"For {invited.invitation.patient.name}, until {expires:%d %B %Y, %H:%M}. It is shown once.\n")
     return 0
 
@@ -80,7 +88,8 @@ def _invite(chosen: argparse.Namespace, now: datetime) -> int:
 def _let_in(chosen: argparse.Namespace, now: datetime) -> int:
     with _opened(chosen) as store:
         link, token = store.colleagues.let_in(chosen.username, now)
-    sys.stdout.write(f"{chosen.address.rstrip('/')}/join/{token}\n")
+        clinic = store.settings.clinic()
+    sys.stdout.write(f"{_address(chosen, clinic)}/join/{token}\n")
     sys.stderr.write(f"For {link.name}, once, until {link.expires_at:%d %B %Y, %H:%M} UTC. Their second step is off.\n")
     return 0
 

@@ -137,6 +137,26 @@ def test_an_invitation_prints_the_link_alone_where_a_program_reads_it(demo):
     store.close()
 
 
+def test_a_printed_link_leads_to_where_the_clinic_is_reached(demo):
+    words = (
+        "invite",
+        "--sample",
+        "--as",
+        "t.ellery",
+        "--family-name",
+        "A",
+        "--given-name",
+        "B",
+        "--born",
+        "1990-01-31",
+    )
+    known = {"TWITCHBOARD_ADDRESS": "https://intake.example.org/"}
+    assert demo(*words).stdout.startswith("http://127.0.0.1:8501/i/s.")
+    assert demo(*words, **known).stdout.startswith("https://intake.example.org/i/s.")
+    assert demo(*words, "--address", "https://clinic.example", **known).stdout.startswith("https://clinic.example/i/s.")
+    assert demo("let-in", "--sample", "t.ellery", **known).stdout.startswith("https://intake.example.org/join/")
+
+
 @pytest.mark.parametrize(
     ("flag", "value", "said"),
     [("--born", "1990-02-31", "is not a day; write it like"), ("--booked", "tomorrow", "is not a time; write it like")],
