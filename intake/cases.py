@@ -96,8 +96,9 @@ class Override:
     undone_at: datetime | None = None
 
 
+EXAMINED = "examined"
 OVERRIDE_REASONS = {
-    "examined": "Examination findings",
+    EXAMINED: "Examination findings",
     "spoke-to-patient": "Spoke to the patient",
     "known-to-us": "Already known or under investigation",
     "seen-elsewhere": "Already seen elsewhere",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, select
 
 from intake import access
-from intake.cases import OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
+from intake.cases import EXAMINED, OVERRIDE_REASONS, UNDO_WITHIN, CaseFile
 from intake.examination import Examination
 from intake.notices import NoticeKind
 from intake.people import Account
@@ -36,12 +36,16 @@ class Decisions(CaseRoom):
         now: datetime,
         version: int,
     ) -> CaseFile:
-        """Set another urgency, with a coded reason; the rules' own result stays beside it for ever."""
+        """Set another urgency, with a coded reason; the rules' own result stays beside it for ever.
+
+        Raises ReasonNeeded where it must be said in words too: clinical judgement, or findings that stand nowhere yet.
+        """
         access.check_override(actor)
         said = tidy(comment)
         _check_reason(reason, said)
         with self._db.write() as work:
             hold(work, reference, version=version)
+            _check_examined(work, reference, reason, said)
             work.keep(
                 overrides,
                 reference=reference,
@@ -122,6 +126,16 @@ def _check_reason(reason: str, comment: str) -> None:
         raise ReasonNeeded("Choose the reason for another urgency from the list.")
     if reason == "clinical-judgement" and not comment:
         raise ReasonNeeded("Say in a few words why you set another urgency.")
+
+
+def _check_examined(work: Work, reference: str, reason: str, comment: str) -> None:
+    """Findings are what lowers or raises: where none is recorded, the words must say what was found."""
+    last = _newest(work, reference)
+    if reason == EXAMINED and not comment and (last is None or last["content"]["not_done_reason"]):
+        raise ReasonNeeded(
+            "No examination is recorded on this case. Write in the comment what you found, or record the examination "
+            "first."
+        )
 
 
 def _content(examination: Examination) -> dict[str, object]:

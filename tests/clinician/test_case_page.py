@@ -253,6 +253,22 @@ def test_the_rules_result_stays_beside_a_clinicians_urgency(screen: Screen, said
     assert screen.case(MARK).urgency is Urgency.SOON
 
 
+def test_the_head_says_whose_decision_stands_and_why_in_their_words_with_the_rules_beside(screen: Screen, said: Said):
+    def set_it(tab, comment: str) -> str:
+        tab.selectbox(key="set-level").set_value(Urgency.IMMEDIATE)
+        tab.selectbox(key="set-reason").set_value("examined")
+        tab.text_input(key="set-comment").set_value(comment)
+        return said(next(each for each in tab.button if each.label == "Set the urgency").click().run())
+
+    tab = screen.open_case(MARK)
+    assert "No examination is recorded on this case." in set_it(tab, "")
+    html = set_it(tab, "Tongue <b>wasted</b>")
+    because = html.split("<b>Because:</b> ")[1].split("</div>")[0]
+    assert because.startswith("Dr Amara Osei: Examination findings")
+    assert "Tongue &lt;b&gt;wasted&lt;/b&gt;" in because.split("</p>")[0]
+    assert "Rules: " in because.split("</p>")[1]
+
+
 def test_an_urgency_can_be_taken_back_and_both_steps_stay(screen: Screen):
     lower(screen).button(key="undo").click().run()
     case = screen.case(MARK)

@@ -22,7 +22,7 @@ def two_deeds(reference: str, version: int, reasons: tuple[str, str], taps: tupl
     for reason, tap in zip(reasons, taps, strict=True):
 
         def deed(me: Visit, reason: str = reason) -> str:
-            me.store.cases.override(reference, "urgent", reason, "", me.account, me.now, version)
+            me.store.cases.override(reference, "urgent", reason, "Power 5/5", me.account, me.now, version)
             return f"Set for {reason}."
 
         attempt("urgency", deed, tap=tap)
@@ -68,7 +68,7 @@ def cut_short(reference: str, version: int) -> None:
     from pages._gate import Visit
 
     def deed(me: Visit) -> str:
-        me.store.cases.override(reference, "urgent", "examined", "", me.account, me.now, version)
+        me.store.cases.override(reference, "urgent", "examined", "Power 5/5", me.account, me.now, version)
         if "cut" not in st.session_state:
             st.session_state["cut"] = True
             raise KeyboardInterrupt  # no Exception, like Streamlit's own
@@ -100,7 +100,7 @@ def side_by_side(reference: str, version: int, taps: tuple[str, str]) -> None:
     together = threading.Barrier(2)
 
     def deed(me: Visit) -> str:
-        me.store.cases.override(reference, "urgent", "examined", "", me.account, me.now, version)
+        me.store.cases.override(reference, "urgent", "examined", "Power 5/5", me.account, me.now, version)
         return "Set."
 
     def run(tap: str) -> None:
@@ -127,7 +127,7 @@ def test_two_runs_side_by_side_of_one_tap_save_once_and_say_so(screen: Screen):
 def test_a_colleagues_change_is_never_taken_for_ones_own_second_tap(screen: Screen):
     case = screen.case(MARK)
     maja = next(one for one in screen.store.accounts.all() if one.username == "m.lindqvist")
-    screen.store.cases.override(case.reference, "soon", "examined", "", maja, _clock.now(), case.version)
+    screen.store.cases.override(case.reference, "soon", "examined", "Power 5/5", maja, _clock.now(), case.version)
     given = {"reference": case.reference, "version": case.version, "reasons": ("examined",) * 2, "taps": ("set", "set")}
     tab = AppTest.from_function(two_deeds, default_timeout=PATIENCE, kwargs=given).run()
     assert (len(tab.success), tab.error[0].value.startswith(maja.name)) == (0, True)

@@ -200,7 +200,9 @@ def test_a_further_red_flag_of_the_same_level_is_taken_in_on_any_day(sent: Sent,
 def test_a_red_flag_above_the_urgency_that_a_clinician_lowered_is_taken_in_on_any_day(sent: Sent) -> None:  # noqa: F811
     anna = sent(**{"muscle-smaller": "yes"})
     case, who = anna.case, anna.desk.account
-    anna.desk.store.cases.override(case.reference, Urgency.ROUTINE, "examined", "", who, _clock.now(), case.version)
+    anna.desk.store.cases.override(
+        case.reference, Urgency.ROUTINE, "examined", "Power 5/5", who, _clock.now(), case.version
+    )
     full_day(anna)
     assert put_right(anna, "swallowing", given="yes") == "/correct?done=1"
     assert anna.case.urgency is Urgency.IMMEDIATE

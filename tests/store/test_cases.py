@@ -155,15 +155,17 @@ def test_another_urgency_stands_beside_the_rules_own(store, amara, received):
 
 
 def test_lowering_runs_from_when_the_answers_came_and_raising_from_when_it_was_decided(store, amara, received):
-    lowered = store.cases.override(received, Urgency.ROUTINE, "examined", "", amara, later(days=3), 1)
+    lowered = store.cases.override(received, Urgency.ROUTINE, "examined", "Power 5/5", amara, later(days=3), 1)
     assert lowered.due_at == datetime(2027, 1, 4, 18, tzinfo=UTC)
-    raised = store.cases.override(received, Urgency.IMMEDIATE, "examined", "", amara, later(days=3), lowered.version)
+    raised = store.cases.override(
+        received, Urgency.IMMEDIATE, "examined", "Power 5/5", amara, later(days=3), lowered.version
+    )
     assert raised.due_at == datetime(2026, 11, 27, 18, tzinfo=UTC)
 
 
 def test_raising_never_forgives_what_was_due_earlier(store, amara, received):
     due = store.cases.read(received).due_at
-    raised = store.cases.override(received, Urgency.IMMEDIATE, "examined", "", amara, later(days=30), 1)
+    raised = store.cases.override(received, Urgency.IMMEDIATE, "examined", "Power 5/5", amara, later(days=30), 1)
     assert raised.due_at == due
 
 
@@ -196,8 +198,18 @@ def test_no_other_urgency_without_a_coded_reason(store, amara, received, reason,
         store.cases.override(received, Urgency.SOON, reason, comment, amara, NOW, 1)
 
 
+def test_findings_that_stand_nowhere_are_said_in_words_before_they_change_an_urgency(store, amara, received):
+    nobody = Examination(0, not_done_reason="By telephone")
+    case = store.cases.examine(received, nobody, amara, NOW, 1)
+    with pytest.raises(ReasonNeeded, match="Write in the comment what you found, or record the examination first"):
+        store.cases.override(received, Urgency.SOON, "examined", " ", amara, NOW, case.version)
+    case = store.cases.override(received, Urgency.SOON, "examined", "Power 5/5", amara, NOW, case.version)
+    case = store.cases.examine(received, FOUND, amara, later(minutes=5), case.version)
+    assert store.cases.override(received, Urgency.URGENT, "examined", "", amara, NOW, case.version).override
+
+
 def test_a_new_answer_does_not_undo_what_a_clinician_set(store, amara, received):
-    case = store.cases.override(received, Urgency.SOON, "examined", "", amara, NOW, 1)
+    case = store.cases.override(received, Urgency.SOON, "examined", "Power 5/5", amara, NOW, 1)
     after = reception.clarify(store, received, "muscle-smaller", "yes", amara, NOW, case.version)
     assert (after.urgency, after.assessment.urgency) == (Urgency.SOON, Urgency.IMMEDIATE)
 

@@ -143,7 +143,7 @@ def test_a_closed_case_opens_again(store, sent, amara):
 def test_a_new_sign_does_not_wait_behind_a_clinicians_lower_urgency(store, sent, amara):
     anna = sent(SETTLED)
     version = store.cases.read(anna.reference).version
-    store.cases.override(anna.reference, Urgency.ROUTINE, "examined", "", amara, NOW, version)
+    store.cases.override(anna.reference, Urgency.ROUTINE, "examined", "Power 5/5", amara, NOW, version)
     case = put_right(store, anna, "swallowing", "yes")
     assert case.override is None
     assert case.urgency is Urgency.URGENT

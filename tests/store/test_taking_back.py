@@ -90,7 +90,7 @@ def test_it_needs_a_reason_a_current_case_and_happens_once(store, calm, amara):
 
 def lowered(store, reference, actor, at=NOW):
     version = store.cases.read(reference).version
-    return store.cases.override(reference, Urgency.ROUTINE, "examined", "", actor, at, version)
+    return store.cases.override(reference, Urgency.ROUTINE, "examined", "Power 5/5", actor, at, version)
 
 
 def look_again(case):
