@@ -6,6 +6,7 @@ two against each other. The five of the clock take in every open case, one each:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from intake.cases import REFERENCE_SIGNS, REFERENCE_START, IntakeKind, QueueRow, place
 from intake.clocks import local, read_by
+from intake.list_values import MONTHS, UnreadableValue, read_day
 from intake.names import wanted
 from intake.notices import NoticeKind
 from intake.people import Clinic
@@ -199,15 +201,28 @@ def _codes(said: str) -> list[str]:
 
 
 def _date(said: str, date_order: str) -> date | None:
-    parts = said.replace("/", "-").replace(".", "-").replace(" ", "-").split("-")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
-        return None
-    order = "ymd" if len(parts[0]) == 4 else date_order
-    given = dict(zip(order, map(int, parts), strict=True))
+    """The day that is meant: in figures, or with the month's name, as the product prints it."""
     try:
-        return date(given["y"], given["m"], given["d"]) if given["y"] >= 1000 else None
-    except ValueError:
+        found = read_day(said, date_order)
+    except UnreadableValue:
         return None
+    return found if found.year >= 1000 else None
+
+
+_BORN = {"dmy": "9/3/1984", "mdy": "3/9/1984", "ymd": "1984-03-09"}
+
+
+def how_to_write(typed: str, date_order: str) -> str:
+    """How to write what looks like a date of birth and cannot be read as one; empty for everything else."""
+    parts = [part for part in re.split(r"[\s/.,-]+", typed.strip().casefold()) if part]
+    figures = [part for part in parts if part[0].isdigit()]
+    has_month = any(part[:3] in MONTHS and part.isalpha() for part in parts)
+    looks = len(figures) == 3 == len(parts) or (has_month and figures) or [len(one) for one in figures] == [8]
+    if not looks or _date(typed, date_order):
+        return ""
+    if all(len(figure) < 4 for figure in figures):
+        return f"Write the year with four digits, like {_BORN[date_order]}."
+    return f"Write a date of birth like {_BORN[date_order]}."
 
 
 @dataclass(frozen=True)

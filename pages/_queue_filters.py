@@ -12,7 +12,7 @@ import streamlit as st
 
 from intake import access, country
 from intake.preferences import Preferences
-from intake.today import FROM_ANSWERS, Counts, Filter, Show, from_query, search_of
+from intake.today import FROM_ANSWERS, Counts, Filter, Show, from_query, how_to_write, search_of
 from intake.urgency import LADDER, Urgency
 from pages._deeds import attempt, field
 from pages._gate import Visit
@@ -34,6 +34,12 @@ def wanted(me: Visit) -> Filter:
     if asked.show in FROM_ANSWERS and not access.can_read_answers(me.account):
         asked = replace(asked, show=None)
     return replace(asked, search=search_of(field(SEARCH), country.pack_of(me.clinic.country).date_order))
+
+
+def nobody_found(me: Visit) -> str:
+    """What an empty list says; where a date of birth was meant that cannot be read, how to write it."""
+    said = how_to_write(field(SEARCH), country.pack_of(me.clinic.country).date_order)
+    return said or "Nobody here. Everybody who waits is shown without the filter."
 
 
 def _go(asked: Filter) -> None:

@@ -26,7 +26,7 @@ from pages._moments import WallClock
 from pages._navigation import page_at
 from pages._problems import in_the_queue
 from pages._queue_charts import queue_charts
-from pages._queue_filters import bar, show_all, wanted
+from pages._queue_filters import bar, nobody_found, show_all, wanted
 from pages._queue_order import LOOKED, Drawn, Looked, Seen, forget, limit, more, order
 from pages._stale import heard, trouble
 
@@ -124,7 +124,7 @@ def _list(chosen: Preferences, seen: Seen, just_read: list[tuple[Visit, list[Que
     say("queue")
     with st.container(key="queue"):
         if not rows:
-            st.html('<p class="tb-empty">Nobody here. Everybody who waits is shown without the filter.</p>')
+            st.html(f'<p class="tb-empty">{escape(nobody_found(me))}</p>')
         elif chosen.as_list:
             _buttons(me, rows)
         else:

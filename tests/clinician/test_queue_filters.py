@@ -51,7 +51,12 @@ def test_a_search_finds_without_accents_or_case_and_stays_out_of_the_address(scr
     assert names_on_screen(said(tab)) == ["Grażyna Wiśniewska-Łoś"]
     assert not tab.query_params
     assert names_on_screen(said(search(tab, "09/03/1984"))) == ["Mark Ellison"]
+    assert names_on_screen(said(search(tab, "9 Mar 1984"))) == ["Mark Ellison"]
     assert names_on_screen(said(search(tab, screen.reference("Ruth")))) == ["Ruth Abelman"]
+
+
+def test_a_date_that_cannot_be_read_is_answered_with_how_to_write_it(screen: Screen, said: Said):
+    assert "Write the year with four digits, like 9/3/1984." in said(search(screen.open("queue_page"), "9/3/84"))
 
 
 def test_a_search_that_finds_nobody_says_so(screen: Screen, said: Said):
