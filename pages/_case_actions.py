@@ -83,9 +83,8 @@ def note(me: Visit, case: CaseFile, drafts: Sequence[WorkDraft]) -> None:
     """A line for colleagues. What is not saved yet is kept as one's own draft, whatever becomes of the page."""
     key = f"note-{case.reference}"
     mine = next((d for d in drafts if (d.kind, d.account_id) == (NOTE, me.account.id)), None)
-    if key not in st.session_state:
-        st.session_state[key] = mine.content["text"] if mine else ""
-    st.text_area("Write on the case", key=key, max_chars=1000, height=96, on_change=_keep_note, args=(case, key))
+    begun = mine.content["text"] if mine and key not in st.session_state else ""  # what the browser still holds wins
+    st.text_area("Write on the case", begun, key=key, max_chars=1000, height=96, on_change=_keep_note, args=(case, key))
     if mine and st.session_state[key]:
         st.html('<p class="tb-quiet">Your draft; colleagues see it once it is saved.</p>')
     if st.button("Save", key="note-save", on_click=_save_note, args=(case, key)):

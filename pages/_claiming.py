@@ -14,6 +14,9 @@ from pages._gate import Visit, clinician
 from pages._look import escape
 from pages._moments import WallClock
 
+GIVING = "giving"
+"""Whether somebody is choosing a colleague: a page that drew itself anew would close the box under their hands."""
+
 
 def take(reference: str, name: str, place: str) -> None:
     """Take the case; the second who tries is told who was first, and when."""
@@ -41,10 +44,11 @@ def release(reference: str, place: str) -> None:
     attempt(place, deed)
 
 
-@st.dialog("Give this case to a colleague")
+@st.dialog("Give this case to a colleague", on_dismiss="rerun")
 def give(case: QueueRow) -> None:
     """Choose who shall have the case."""
     me = clinician()
+    st.session_state[GIVING] = True
     others = [one for one in me.store.accounts.all() if access.can_claim(one) and one.id != case.claimed_by_id]
     st.html(f"<p><b><bdi>{escape(case.patient_name)}</bdi></b>, {escape(case.reference)}</p>")
     chosen = st.selectbox("Colleague", others, index=None, format_func=_called, key="give-to")

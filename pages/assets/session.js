@@ -68,10 +68,53 @@
     if (Date.now() - looked > SLEPT) curtain(true);
     look();
   });
-  /* Whoever turns to another window in the middle of a word: the field sends what it holds. */
-  const send = () => document.activeElement && document.activeElement.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  /* What stands in a field reaches the records without being asked for: when the writer pauses, turns to another window,
+     or leaves. A link waits for it: what arrives after the next page has begun would bring the old one back, empty. */
+  const PAUSE = 1000, LONGEST = 5000;
+  let unsent = false, pause, passing = false;
+  const app = () => document.querySelector('[data-testid="stApp"]')?.dataset || {};
+  const send = () => {
+    clearTimeout(pause);
+    unsent = false;
+    if (document.activeElement) document.activeElement.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  };
+  addEventListener("input", (event) => {
+    if (!event.target.matches("textarea, input[type=text], input[type=search]")) return;
+    unsent = true;
+    clearTimeout(pause);
+    if (location.pathname === "/case") pause = setTimeout(send, PAUSE);
+  }, true);
+  addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href]");
+    if (!link || passing || !unsent || event.ctrlKey || event.metaKey || event.shiftKey || link.target === "_blank") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    send();
+    const since = Date.now();
+    const go = () => {
+      const waits = Date.now() - since;
+      if (waits < 200 || (app().testScriptState !== "notRunning" && waits < LONGEST)) return setTimeout(go, 50);
+      passing = true;
+      link.click();
+      passing = false;
+    };
+    go();
+  }, true);
+  addEventListener("popstate", () => unsent && send(), true);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
   addEventListener("pagehide", send);
+
+  /* A server that has started anew knows nothing of this page, and Streamlit does not ask for it again: what is pressed
+     would be dropped without a word. The key that runs the page again says what stands in its fields. */
+  let link = "";
+  setInterval(() => {
+    const now = app().testConnectionState || "";
+    if (now === "CONNECTED" && link && link !== now) {
+      const key = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
+      for (const kind of ["keydown", "keyup"]) document.body.dispatchEvent(new KeyboardEvent(kind, key));
+    }
+    if (now) link = now;
+  }, 300);
 
   /* Back brings a page out of the browser's memory as it stood: behind the curtain until it is known to be allowed. */
   addEventListener("pageshow", (event) => { if (event.persisted) { curtain(true); leaving = false; look(); } });

@@ -18,7 +18,7 @@ from intake.store import StoreUnavailable
 from intake.today import PAGE, Filter, Look, News
 from pages import _queue_rows as rows_view
 from pages import _queue_view as view
-from pages._claiming import give, may_give, may_let_go, release, take
+from pages._claiming import GIVING, give, may_give, may_let_go, release, take
 from pages._deeds import VIEWED, say
 from pages._gate import Visit, clinician
 from pages._look import escape, morning_sheet_link, page
@@ -31,6 +31,8 @@ from pages._queue_order import LOOKED, Drawn, Looked, Seen, forget, limit, more,
 from pages._stale import heard, trouble
 
 LOOK_AGAIN_SECONDS = 15
+BY_ITSELF = "queue-drawn-by-itself"
+"""Set for the one run that nobody asked for: it is not a sign that somebody is there."""
 
 
 def _rows(me: Visit, seen: Seen, look: Look | None = None) -> list[QueueRow]:
@@ -85,10 +87,10 @@ def _just_looked(me: Visit, looked: Looked) -> Looked:
 
 
 def _look_again(asked: Filter, before: Looked) -> Looked:
-    """What the last look found, unless the records or the minute have moved on."""
+    """What the last look found, unless the records or the minute have moved on, or a box stands open over it."""
     me = clinician(touch=False)
     heard(WallClock(me.clinic, me.now))
-    if (before.version, before.minute) == (me.store.cases.version(), _minute(me)):
+    if GIVING in st.session_state or (before.version, before.minute) == (me.store.cases.version(), _minute(me)):
         return before
     look = _look(me, asked)
     seen = order(look, asked)
@@ -97,7 +99,10 @@ def _look_again(asked: Filter, before: Looked) -> Looked:
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS, key="news")
 def _news(asked: Filter, just_read: list[tuple[Visit, Looked]]) -> None:
-    """The sentence, and what has changed since the order was taken; rows that differ are drawn anew."""
+    """The sentence, and what has changed since the order was taken; rows that differ are drawn anew.
+
+    By the whole page: a fragment cannot ask for another one, and this would close a box that stands open.
+    """
     before: Looked = st.session_state[LOOKED]
     try:
         now = _just_looked(*just_read.pop()) if just_read else _look_again(asked, before)
@@ -114,7 +119,8 @@ def _news(asked: Filter, just_read: list[tuple[Visit, Looked]]) -> None:
             forget()
             st.rerun()
     if now.drawn != before.drawn:
-        st.rerun(scope="rows")
+        st.session_state[BY_ITSELF] = True
+        st.rerun()
 
 
 @st.fragment(key="rows")
@@ -181,7 +187,8 @@ def _buttons(me: Visit, rows: list[QueueRow]) -> None:
 
 
 def _page() -> None:
-    me = clinician()
+    me = clinician(touch=not st.session_state.pop(BY_ITSELF, False))
+    st.session_state.pop(GIVING, None)
     page("Queue", me.clinic, me.account)
     st.session_state.pop(VIEWED, None)  # the next look at a case is a new one, for the audit trail
     asked = wanted(me)

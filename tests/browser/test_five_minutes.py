@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from intake.questionnaire import questionnaire
 from tests.browser.five_minutes import MARK, Clinician
@@ -129,7 +129,7 @@ def be_the_patient(clinician: Clinician, phone: Window, server: Server) -> None:
     for part, value in (("Day", "2"), ("Month", "5"), ("Year", "1961")):
         page.get_by_label(part).first.fill(value)
     page.get_by_role("button", name="Make the link").click()
-    settled(page)
+    expect(page.locator("main")).to_contain_text("/i/", timeout=20_000)
     link = re.search(r"/i/\S+", words(page))
     assert link, "No link was shown"
     answers = {**golden_person("02").answers, "speech": "yes"}

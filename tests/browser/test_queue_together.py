@@ -44,6 +44,10 @@ def test_two_who_take_the_same_case_and_the_one_who_moves_by_single_keys(fresh_s
     expect(row(lindqvist, "Patricia Hale")).to_contain_text("Dr Amara Osei")
     keep_usable(lindqvist, "the queue on a phone, dark, after a refusal")
 
+    row(osei, "Mark Ellison").get_by_role("button", name="Take").click()
+    by_itself = expect(row(lindqvist, "Mark Ellison"), "An open queue follows what a colleague does, untouched")
+    by_itself.to_contain_text("Dr Amara Osei", timeout=30_000)
+
     osei.keyboard.press("j")
     assert osei.evaluate("document.activeElement.closest('[class*=st-key-row-]')") is None, "off by default"
     osei.get_by_label("Search").press("?")
