@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from intake.cases import AFTER_SENDING, CaseFile, Intake, IntakeKind
+from intake.cases import AFTER_SENDING, SIGNS, CaseFile, Intake, IntakeKind
 from intake.form import Answer
 from intake.questionnaire import Questionnaire
 
@@ -34,9 +34,13 @@ class Told:
 
 
 def told(case: CaseFile, link_id: str, form: Questionnaire) -> tuple[Told, ...]:
-    """What was said about this question. A form that was sent twice counts as it came last."""
+    """What was said about this question. A form that was sent twice counts as it came last.
+
+    Of the emergency list everything counts: a sign stands though it was taken back, so both are shown.
+    """
     forms = [i for i in case.intakes if i.kind not in AFTER_SENDING and i.answers.get(link_id)]
-    found = [_typed(i, link_id, Way.FORM, form) for i in forms[-1:]]
+    typed = [_typed(i, link_id, Way.FORM, form) for i in forms]
+    found = _each_once(typed) if link_id == SIGNS else typed[-1:]
     found += _checks(case, link_id, forms[-1].answers[link_id] if forms else None, form)
     found += [Told(n.text, Way.PUT_RIGHT, _hand(n.raised_by), n.raised_at) for n in case.corrections.get(link_id, ())]
     found += [
@@ -45,6 +49,11 @@ def told(case: CaseFile, link_id: str, form: Questionnaire) -> tuple[Told, ...]:
         if said.link_id == link_id
     ]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _each_once(said: list[Told]) -> list[Told]:
+    """Without what only says again what was said just before."""
+    return [one for place, one in enumerate(said) if not place or one.words != said[place - 1].words]
 
 
 def _checks(case: CaseFile, link_id: str, before: Answer | None, form: Questionnaire) -> list[Told]:

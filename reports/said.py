@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from intake.cases import CaseFile, IntakeKind
+from intake.cases import SIGNS, CaseFile, IntakeKind
 from intake.form import Answer
 from intake.people import known_to_staff
 from intake.questionnaire import Questionnaire, questionnaire
 from intake.told import Told, Way, told
-from reports.country import day, local_day
+from reports.country import day, local_day, moment
 from reports.note import Fact
 
 YES = "Yes"
@@ -69,17 +69,21 @@ class Said:
 
     def __call__(self, link_id: str) -> str:
         """One answer: its words, or which kind of nothing it is; with who and when where it was asked again."""
-        if link_id not in self.by_telephone and link_id not in self.case.corrections:
+        if link_id not in self.by_telephone and link_id not in self.case.corrections and link_id != SIGNS:
             return self.stands(link_id)
         said = told(self.case, link_id, self.form)
+        by_form = all(one.way is Way.FORM for one in said)
+        if by_form and len(said) < 2:
+            return self.stands(link_id)
         lines = "; ".join(self._line(link_id, one) for one in said)
-        return lines if said[-1].way is Way.TELEPHONE else f"{self.stands(link_id)}. {lines}"
+        return lines if by_form or said[-1].way is Way.TELEPHONE else f"{self.stands(link_id)}. {lines}"
 
     def _line(self, link_id: str, one: Told) -> str:
-        """One thing that was said, through whom and on which day."""
-        when = day(local_day(one.at, self.case.clinic))
+        """One thing that was said, through whom and on which day; of an emergency sign at what time, in its words."""
+        is_sign, clinic = link_id == SIGNS and one.way is not Way.PUT_RIGHT, self.case.clinic
+        when = moment(one.at, clinic) if is_sign else day(local_day(one.at, clinic))
         who = ", ".join(filter(None, (_WAYS[one.way], one.who, when)))
-        return f"{_plain(self.form, link_id, one)} ({who})"
+        return f"{one.words} ({who})" if is_sign else f"{_plain(self.form, link_id, one)} ({who})"
 
     def worded(self, link_id: str, given: Answer | None) -> str:
         """The words of one answer, wherever it came from."""

@@ -15,8 +15,12 @@ from intake.cases import CaseFile, IntakeKind
 from intake.closing import Closing
 from intake.invitations import Invitation
 from intake.notices import NoticeKind
+from intake.questionnaire import questionnaire
 from intake.urgency import Urgency
 from pages import _clock
+from pages._case_said import all_answers
+from pages._look import escape
+from pages._moments import WallClock
 from pages._shell import ASSETS
 from tests.patient.conftest import Browser, Desk, at
 from tests.patient.test_form import NONE, PLAIN
@@ -383,6 +387,24 @@ def test_the_copy_holds_the_answers_and_is_on_the_audit_trail(sent: Sent) -> Non
     assert "Nowak" not in answer.headers["content-disposition"]
     assert "It began at the piano" in text_of(answer.content)
     assert any(e.what == "took a copy of the answers" for e in anna.desk.store.audit.events(anna.case.reference))
+
+
+def test_a_sign_that_was_taken_back_stands_and_both_are_shown_with_their_times(sent: Sent, desk: Desk) -> None:
+    anna = sent()
+    made = desk.invite()
+    said = ({"emergency-signs": ("choking",)}, {**NONE, **PLAIN})
+    for minutes, kind, answers in zip((5, 13), (IntakeKind.EMERGENCY, IntakeKind.SENT), said, strict=True):
+        reception.receive(desk.store, made[0], answers, kind, SENT_AT + timedelta(minutes=minutes))
+    bella = Later(desk, anna.browser, made, anna.patch).after(0)
+    words = questionnaire().words
+    choking, none = (words("emergency-signs", (code,)) for code in ("choking", "none-of-these"))
+    copy = " ".join(text_of(bella.browser.get("/my-answers.pdf").content).split())
+    assert f"{choking} (patient, 23-Nov-2026 15:05); {none} (patient, 23-Nov-2026 15:13)" in copy
+    shown = all_answers(bella.case, questionnaire(), WallClock(bella.case.clinic, SENT_AT + timedelta(days=1)))
+    for one, when in ((choking, "15:05"), (none, "15:13")):
+        assert re.search(f"“{re.escape(escape(one))}” on the form, [^<]*{when}", shown)
+    assert bella.case.answers["emergency-signs"] == ("choking",)
+    assert bella.case.urgency is Urgency.EMERGENCY
 
 
 def test_a_browser_that_was_left_open_gives_the_answers_to_nobody(sent: Sent) -> None:
