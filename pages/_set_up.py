@@ -80,6 +80,7 @@ def _posted(request: Request, store: Store, form: dict[str, str]) -> Response:
     except (WeakPassword, UsernameTaken) as problem:
         return _form(form, [("password" if isinstance(problem, WeakPassword) else "username", str(problem))])
     store.settings.save_clinic(clinic, account.name, now())
+    store.accounts.came_in(account, request.client.host if request.client else "", now())
     answer = RedirectResponse("/queue", 303)
     set_session_cookie(answer, request, STAFF, store.sessions.open(STAFF, account.id, now()))
     return answer

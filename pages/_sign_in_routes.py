@@ -153,6 +153,7 @@ def join(request: Request, form: Fields | None) -> Response:
         return _join_page(clinic, link, form, [(wrong, str(problem))])
     if account.has_second_factor:
         return RedirectResponse("/sign-in", 303)
+    store.accounts.came_in(account, _address(request), now())
     return enter(request, store, account, "/today")
 
 

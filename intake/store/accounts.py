@@ -111,6 +111,11 @@ class Accounts:
                 work.record(row["name"], "was refused at sign-in", now, account=row["id"])
         return rules.WRONG
 
+    def came_in(self, account: Account, address: str, now: datetime) -> None:
+        """Somebody is here without having typed a password at sign-in: who set up, who joined by a link."""
+        with self._db.write() as work:
+            welcome(work, account, address_key(address), now)
+
     def _let_in(self, account: Account, here: str, now: datetime) -> Account | HalfIn:
         with self._db.write() as work:
             if account.has_second_factor:

@@ -51,6 +51,12 @@ def test_the_first_person_is_an_administrator(empty, browser):
     assert [account.role for account in empty.accounts.all()] == [Role.ADMIN]
 
 
+def test_setting_up_counts_as_signing_in(empty, browser):
+    browser.post("/set-up", **GIVEN)
+    (ada,) = empty.accounts.all()
+    assert ada.last_signed_in_at is not None
+
+
 def test_a_fault_in_the_hours_is_said_at_its_day_and_nothing_is_saved(empty, browser):
     answer = browser.post("/set-up", **GIVEN, **{"opens-2": "18:00", "closes-2": "09:00"})
     assert answer.status_code == 422

@@ -223,6 +223,12 @@ def test_a_colleague_joins_by_the_link_once(house, link):
     assert (gone.status_code, gone.text) == (410, eve.get(link).text)
 
 
+def test_joining_by_the_link_counts_as_signing_in(house, link, browser):
+    browser.post(link, **LENA)
+    lena = next(one for one in house.store.accounts.all() if one.username == LENA["username"])
+    assert lena.last_signed_in_at is not None
+
+
 def test_looking_at_the_link_uses_nothing_up(house, link, browser):
     for _ in range(3):
         assert browser.get(link).status_code == 200
