@@ -29,9 +29,9 @@ from pages._guest import (
     gone,
     holders_of,
     is_lent,
+    page_of,
     threaded_with,
     titled_page,
-    visit_name,
     where_ended,
     who_types,
 )
@@ -47,8 +47,6 @@ FIRST = "/form?step=1"
 EMPTY, NEWER = "empty", "newer"
 KINDS = frozenset({"text", "long-text", "yes-no", "choice"})
 """The kinds of question that the template draws: each has one value in a form."""
-WHOSE = "whose"
-"""The field that says whose page it is: one browser may have gone on to another person's link meanwhile."""
 HAD = "first-page"
 """The name under which is kept what an older tab held."""
 
@@ -70,8 +68,8 @@ def form(request: Request, typed: Typed, guest: Guest) -> Response:
     if draft is None or not said_none(draft.answers):
         return RedirectResponse("/emergency", 303)
     if request.method == "POST":
-        mine = typed.get(WHOSE, _name_of(guest)) == _name_of(guest)
-        return _left(typed, guest, draft) if mine else gone(guest.clinic)
+        name, mine = page_of(guest)
+        return _left(typed, guest, draft) if typed.get(name, mine) == mine else gone(guest.clinic)
     pages = form_pages(draft.answers, known_to_staff(guest.invitation.patient))
     asked = step_asked(request.query_params.get("step", ""), draft.page_id, draft.answers, pages)
     if asked > 1 or "then" in request.query_params:
@@ -79,11 +77,6 @@ def form(request: Request, typed: Typed, guest: Guest) -> Response:
     problems = questionnaire().check(pages[0].id, draft.answers) if _again(request) == EMPTY else ()
     had = guest.store.aftercare.typed(guest.invitation.id, HAD, now()) if _again(request) == NEWER else {}
     return _page(guest, pages, draft.answers, draft.answers, problems, had)
-
-
-def _name_of(guest: Guest) -> str:
-    """Whose page it is, for `WHOSE`: the same however often they come back."""
-    return visit_name(guest.invitation.id)
 
 
 def _again(request: Request) -> str:
@@ -113,7 +106,7 @@ def _page(
         "anchor": anchor,
         "autocomplete": {} if is_lent() else AUTOCOMPLETE,
         "idle": (PHONE_IDLE, PHONE_WARNED),
-        "whose": (WHOSE, _name_of(guest)),
+        "whose": page_of(guest),
     }
     return titled_page("first", page.heading, guest.clinic, status, **who_types(guest), **values)
 

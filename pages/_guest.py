@@ -50,6 +50,15 @@ def visit_name(one_id: str) -> str:
     return hashlib.sha256(one_id.encode()).hexdigest()[:16]
 
 
+WHOSE = "whose"
+"""The field that says whose page it is: one browser may have gone on to another person's link meanwhile."""
+
+
+def page_of(guest: Guest) -> tuple[str, str]:
+    """The field `WHOSE` and what stands in it: the same however often they come back."""
+    return WHOSE, visit_name(guest.invitation.id)
+
+
 _lent: ContextVar[bool] = ContextVar("lent", default=False)
 """Whether the page that is being made is for the clinic's tablet."""
 

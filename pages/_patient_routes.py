@@ -36,6 +36,7 @@ from pages._guest import (
     holders_of,
     is_child,
     leads_in,
+    page_of,
     plain_page,
     threaded,
     visit_name,
@@ -191,6 +192,9 @@ def emergency(request: Request, fields: Fields, guest: Guest) -> Response:
     fits = (fields.get("fits") or [""])[0]
     if not ticked and fits not in (NONE, ONE, UNSURE):
         return RedirectResponse(f"/emergency?{AGAIN}=empty", 303)
+    name, mine = page_of(guest)
+    if fields.get(name, [mine]) != [mine]:  # left open by somebody before: it is nobody's answer, and a sign is a sign
+        return RedirectResponse("/emergency" if (ticked or (fits,)) == (NONE,) else UNTOLD, 303)
     return _emergency_answered(guest, ticked or (fits,))
 
 
@@ -216,7 +220,7 @@ def _emergency_page(guest: Guest, *, wrong: bool) -> Response:
     answers = ((NONE, "emergency.none"), (ONE, "emergency.one"), (UNSURE, "emergency.not_sure"))
     problems = [(NONE, speak(clinic)("emergency.empty"))] if wrong else []
     values: dict[str, Any] = {"lines": form.emergency_lines, "signs": signs, "answers": answers, "problems": problems}
-    return plain_page("emergency", "emergency.title", clinic, **who_types(guest), **values)
+    return plain_page("emergency", "emergency.title", clinic, whose=page_of(guest), **who_types(guest), **values)
 
 
 @holders_of(PATIENT)

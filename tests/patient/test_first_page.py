@@ -249,6 +249,20 @@ def test_a_page_left_open_by_one_person_saves_nothing_for_the_next_in_that_brows
     assert desk.draft(ewa)["contact-telephone"] == "0113 496 0199"
 
 
+def test_the_emergency_list_left_open_by_one_person_answers_for_nobody_else_and_a_sign_is_still_told_to_call(
+    first: Browser, desk: Desk
+) -> None:
+    stale = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', first.get("/emergency").text))
+    ewa, token = desk.invite(replace(ANNA, given_name="Ewa"))
+    first.let_in(token)
+    before = desk.draft(ewa)
+    assert stale
+    none = first.post("/emergency", **stale, fits="none-of-these")
+    sign = first.post("/emergency", **stale, sign="choking")
+    assert (none.headers["location"], sign.headers["location"]) == ("/emergency", "/call-now?again=untold")
+    assert (desk.draft(ewa), desk.store.cases.queue(_clock.now())) == (before, [])
+
+
 def test_a_page_left_open_by_the_same_person_saves_once_they_are_in_again(
     first: Browser, desk: Desk, anna: Anna
 ) -> None:
