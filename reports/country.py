@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.clocks import local
-from intake.country import pack_of
+from intake.country import number_problem, pack_of
 from intake.people import Clinic
 from reports.dates import day
 
-__all__ = ["day", "language", "local_day", "moment", "number", "number_label", "paper"]
+__all__ = ["day", "language", "local_day", "may_be_its_number", "moment", "number", "number_label", "paper"]
 
 
 def local_day(value: datetime, clinic: Clinic) -> date:
@@ -37,6 +37,11 @@ def number_label(clinic: Clinic) -> str:
     """What the patient's number is called there, as print abbreviates it: `NHS No.`."""
     name = pack_of(clinic.country).number_name
     return name.removesuffix(" number") + " No." if name.endswith(" number") else name
+
+
+def may_be_its_number(value: str, clinic: Clinic) -> bool:
+    """Whether this may be what `number_label` names: its length and check digit, where the country has them."""
+    return number_problem(pack_of(clinic.country), value) is None
 
 
 def number(value: str, clinic: Clinic) -> str:

@@ -23,6 +23,7 @@ from intake.questionnaire import questionnaire
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral
 from intake.triage import Finding, FindingState
 from reports.attachment import Attachment
+from reports.country import may_be_its_number
 from reports.note import Note
 from reports.notes import TITLES, from_json
 
@@ -127,7 +128,9 @@ def _organization(case: CaseFile) -> Resource:
 
 def _patient(case: CaseFile) -> Resource:
     person = case.patient
-    system = NUMBER_SYSTEMS.get(pack_of(case.clinic.country).number_name, f"{OURS}:patient-number")
+    is_its = may_be_its_number(person.number or "", case.clinic)
+    name_there = pack_of(case.clinic.country).number_name if is_its else ""
+    system = NUMBER_SYSTEMS.get(name_there, f"{OURS}:patient-number")
     name = {"use": "official", "family": person.family_name, "given": [person.given_name]}
     sex = (person.sex or "").lower()
     return _without_nothing(

@@ -91,16 +91,21 @@ class Occasion:
 
 def header(occasion: Occasion) -> str:
     """Name, birth and number: on every page, so that a loose sheet still belongs to somebody."""
-    patient, clinic = occasion.case.patient, occasion.case.clinic
+    patient = occasion.case.patient
     born = f"Born {country.day(patient.date_of_birth)} ({patient.age(occasion.generated_at.date())}y)"
-    return APART.join((patient.printed_name, born, f"{country.number_label(clinic)} {patient_number(occasion)}"))
+    return APART.join((patient.printed_name, born, patient_number(occasion)))
 
 
 def patient_number(occasion: Occasion) -> str:
-    """The patient's number as read there, from staff or from the patient."""
+    """The patient's number as read there, from staff or from the patient, after what it is called there.
+
+    One that cannot be a number of that country is not called so: it may be a hospital's, or mistyped.
+    """
     case = occasion.case
-    given = case.patient.number or case.answers.get("patient-number")
-    return country.number(str(given), case.clinic) if given else NOT_PROVIDED
+    given = str(case.patient.number or case.answers.get("patient-number") or "")
+    if not country.may_be_its_number(given, case.clinic):
+        return f"Patient number {given} (not checked)"
+    return f"{country.number_label(case.clinic)} {country.number(given, case.clinic) if given else NOT_PROVIDED}"
 
 
 def footer(occasion: Occasion) -> tuple[str, ...]:

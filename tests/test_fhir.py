@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -89,6 +90,14 @@ def test_the_patient_is_who_the_case_is_about() -> None:
     patient = only(made(), "Patient")
     assert patient["birthDate"] == date(1984, 3, 9).isoformat()
     assert patient["identifier"] == [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990001006"}]
+
+
+def test_a_number_that_cannot_be_an_nhs_number_is_not_handed_on_as_one() -> None:
+    case = marks_case()
+    wrong = replace(case, patient=replace(case.patient, number="12"))
+    note = notes.final(NoteKind.EMG, wrong, QUESTION, signature())
+    patient = only(bundle(wrong, NoteKind.EMG, note, b""), "Patient")
+    assert [(one["value"], "nhs" in one["system"]) for one in patient["identifier"]] == [("12", False)]
 
 
 def test_the_same_case_is_the_same_bundle() -> None:

@@ -45,6 +45,16 @@ def test_what_staff_entered_with_the_invitation_was_not_asked_and_is_not_said_to
     assert Said(nobody_said)("usual-doctor") == NOT_PROVIDED
 
 
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [("12", "Patient number 12 (not checked)"), ("943 476 5918", "Patient number 943 476 5918 (not checked)"),
+     ("9434765919", "NHS No. 943 476 5919"), ("", "NHS No. Not provided")],
+)  # fmt: skip
+def test_a_number_is_called_an_nhs_number_only_where_it_may_be_one(number: str, printed: str) -> None:
+    case = golden_case("01-mark")
+    assert printed in draft_text(replace(case, patient=replace(case.patient, number=number)))
+
+
 def test_an_item_that_was_not_examined_is_printed_as_not_done() -> None:
     exam = Examination(1, {"tone": ExamItem(ExamState.NORMAL)}, {"neck": "5"}, examined_by="Dr A", examined_at=NOW)
     text = draft_text(golden_case("01-mark", examination=exam))
