@@ -23,6 +23,7 @@ from pages._gate import STAFF, Current, current
 from pages._plain import render
 
 CHOOSE = "Choose a photo or a video first."
+ADDED = "added"
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
 """Whatever a file claims to be, opened by itself it can run nothing."""
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
@@ -36,7 +37,7 @@ def _desk(request: Request) -> tuple[Current, Account] | None:
 
 
 async def add(request: Request) -> Response:
-    """`/pictures/{reference}`: GET asks for the file, POST keeps it and goes back to the case."""
+    """`/pictures/{reference}`: GET asks for the file, POST keeps it and says so, with the way back to the case."""
     desk = await run_in_threadpool(_desk, request)
     if desk is None:
         return PlainTextResponse("Sign in as a clinician, then open the case.", 403)
@@ -60,7 +61,10 @@ def _form(desk: tuple[Current, Account], request: Request, problem: str) -> Resp
     except NoSuchCase as refusal:
         return PlainTextResponse(str(refusal), 404)
     clinic = here.store.settings.clinic()
-    return render("staff/picture.html", 422 if problem else 200, clinic=clinic, reference=reference, problem=problem)
+    added = "" if problem or ADDED not in request.query_params else "It is on the case."
+    return render(
+        "staff/picture.html", 422 if problem else 200, clinic=clinic, reference=reference, problem=problem, added=added
+    )
 
 
 def _keep(desk: tuple[Current, Account], request: Request, raw: bytes, remark: str) -> Response:
@@ -73,7 +77,7 @@ def _keep(desk: tuple[Current, Account], request: Request, raw: bytes, remark: s
     except (Unusable, Refused) as refusal:
         return _form(desk, request, str(refusal))
     here.store.sessions.touch(here.session.id, now())
-    return RedirectResponse(f"/case?ref={reference}#pictures", 303)
+    return RedirectResponse(f"/pictures/{reference}?{ADDED}=1", 303)
 
 
 async def show(request: Request) -> Response:

@@ -34,9 +34,20 @@ def send(screen: Screen, username: str, raw: bytes, *, origin: str = HERE, remar
     return asyncio.run(ask())
 
 
+def test_the_way_to_add_one_opens_in_this_tab_asks_for_the_file_and_says_that_it_is_there(screen: Screen, said: Said):
+    address = f"/pictures/{screen.reference(MARK)}"
+    assert f'href="{address}" target="_self"' in said(screen.open_case(MARK))
+    before = fetch(screen, "a.osei", address).text
+    assert 'type="file"' in before
+    assert "It is on the case." not in before
+    after = fetch(screen, "a.osei", send(screen, "a.osei", photo()).headers["location"]).text
+    assert "It is on the case." in after
+    assert f'<a href="/case?ref={screen.reference(MARK)}">Back to the case</a>' in after
+
+
 def test_a_photo_goes_to_its_case_without_its_place_and_by_its_bytes_not_its_name(screen: Screen, said: Said):
     answer = send(screen, "a.osei", photo(), remark="<b>Left</b> calf")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/case?ref={screen.reference(MARK)}#pictures")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/pictures/{screen.reference(MARK)}?added=1")
     address = f"/pictures/{screen.reference(MARK)}/1"
     html = said(screen.open_case(MARK))
     assert f'src="{address}"' in html
