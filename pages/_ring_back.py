@@ -52,7 +52,7 @@ def take(guest: Guest, fields: Fields) -> Response:
     if not _is_wanted(guest):
         return RedirectResponse(CALL_NOW, 303)
     if problem_of(questionnaire().questions[RING], given):
-        again = RedirectResponse(f"{CALL_NOW}?{ASKED}=wrong#telephone", 303)
+        again = RedirectResponse(f"{CALL_NOW}?{ASKED}=wrong#ring-back", 303)
         typed = quote(given[:60], safe="")
         again.set_cookie(TYPED, typed, max_age=60, path=CALL_NOW, httponly=True, samesite="strict")
         return again
