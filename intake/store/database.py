@@ -76,7 +76,7 @@ class Database:
         if self.is_sqlite:
             driver.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
         else:
-            driver.execute(f"SET lock_timeout = '{_lock_timeout(seconds)}'")
+            driver.execute(f"SET lock_timeout = '{lock_timeout(seconds)}'")
             driver.commit()
 
     @contextmanager
@@ -202,7 +202,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _lock_timeout(seconds: float) -> str:
+def lock_timeout(seconds: float) -> str:
     """PostgreSQL's wait for a lock; twice SQLite's, since it locks rows and not the file."""
     return f"{round(seconds * 2000)}ms"
 
@@ -216,7 +216,7 @@ def _postgresql(url: URL) -> Engine:
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": 5,
-                "options": f"{theirs} -c timezone=utc -c lock_timeout={_lock_timeout(BUSY_SECONDS)}".strip(),
+                "options": f"{theirs} -c timezone=utc -c lock_timeout={lock_timeout(BUSY_SECONDS)}".strip(),
             },
             **POOL,
         )

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from intake.store.database import Database
+from intake.store.database import BUSY_SECONDS, Database, lock_timeout
 from intake.store.errors import StoreUnavailable
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -43,6 +43,8 @@ def upgrade(database: Database) -> None:
     with database.write_in_turn() as work:
         if not database.is_sqlite:
             work.execute(text("SELECT pg_advisory_xact_lock(:key)").bindparams(key=MIGRATION_LOCK))
+            # the turn is waited for; a change to a table that others read is not, or they would all wait behind it
+            work.execute(text(f"SET LOCAL lock_timeout = '{lock_timeout(BUSY_SECONDS)}'"))
         found = MigrationContext.configure(work.connection).get_current_revision()
         if found is not None and found not in known:
             raise StoreUnavailable(_newer(database))
