@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -25,6 +27,7 @@ from intake.store.errors import StoreUnavailable
 from intake.store.work import Work
 
 BUSY_SECONDS = 5
+BREATH = 0.01
 TURN_SECONDS = 120
 """So long a copy that starts waits for another that migrates: on a busy machine that outlasts any saving."""
 POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10}
@@ -186,14 +189,29 @@ def _make_private(path: Path) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say so, below
+    _write_ahead(connection)
     for pragma in (
         f"busy_timeout={round(BUSY_SECONDS * 1000)}",
-        "journal_mode=WAL",
         "synchronous=FULL",  # a saved answer outlives the machine's battery
         "foreign_keys=ON",
         "recursive_triggers=ON",  # or INSERT OR REPLACE would get round the triggers that refuse DELETE
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Readers and a writer at the same time.
+
+    Once in a file's life this needs the file alone, and SQLite does not always wait for that: several that open a new
+    file at the same moment take turns here.
+    """
+    connection.execute("PRAGMA busy_timeout=0")
+    for _ in range(round(BUSY_SECONDS / BREATH)):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        Event().wait(BREATH)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -94,6 +95,29 @@ def test_a_saving_waits_no_longer_than_before_once_a_copy_has_migrated(url, monk
         asked = "PRAGMA busy_timeout" if database.is_sqlite else "SHOW lock_timeout"
         assert str(connection.exec_driver_sql(asked).scalar()) == ("100" if database.is_sqlite else "200ms")
     database.close()
+
+
+def test_a_new_file_that_several_open_at_the_same_moment_is_opened_by_all(tmp_path):
+    problems: list[BaseException] = []
+
+    def start(file: Path, together: threading.Barrier) -> None:
+        try:
+            database = Database(f"sqlite:///{file}")
+            together.wait()
+            with database.read() as connection:
+                connection.exec_driver_sql("SELECT 1")
+            database.close()
+        except BaseException as problem:  # whatever it is, it is the finding
+            problems.append(problem)
+
+    for number in range(20):
+        file, together = tmp_path / f"{number}.db", threading.Barrier(8)
+        threads = [threading.Thread(target=start, args=(file, together)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert problems == []
 
 
 def test_a_database_without_tables_is_refused_with_the_command_that_makes_them(url):
