@@ -77,7 +77,8 @@ def _show(shown: Shown) -> None:
     _apart(shown)
     if counts.waiting:
         _groups(me, counts, mine=mine)
-    st.page_link("clinician/queue_page.py", label="The whole queue", query_params=Filter(mine=mine).as_query())
+    with st.container(key="today-onward"):
+        st.page_link("clinician/queue_page.py", label="The whole queue", query_params=Filter(mine=mine).as_query())
     st.html(morning_sheet_link())
 
 
