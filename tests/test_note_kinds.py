@@ -47,7 +47,7 @@ def test_the_letter_keeps_the_order_of_its_headings() -> None:
 
 def test_the_letter_says_what_was_requested_and_what_the_patient_fears() -> None:
     text = final_text(NoteKind.NEUROLOGY, referrals=(asked(NoteKind.EMG),))
-    assert "Nerve conduction and EMG: requested 23-Nov-2026, sent" in text
+    assert "Nerve conduction and EMG: requested 23-Nov-2026, signed" in text
     assert "That I am losing my strength and will not be able to work." in text
 
 
