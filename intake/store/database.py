@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -207,10 +207,14 @@ def _write_ahead(connection: Any) -> None:
     """
     connection.execute("PRAGMA busy_timeout=0")
     for _ in range(round(BUSY_SECONDS / BREATH)):
-        with suppress(sqlite3.OperationalError):
+        try:
             connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # nothing else is mended by waiting
+                raise
+            Event().wait(BREATH)
+        else:
             return
-        Event().wait(BREATH)
     connection.execute("PRAGMA journal_mode=WAL")
 
 
