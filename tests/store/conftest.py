@@ -80,26 +80,36 @@ class Emptied:
         self.server = server
         self.template = f"migrated{next(_numbers)}"
         open_store(_create(server, self.template), migrate=True).close()
-        self.url = ""
+        self._make()
 
     def fresh(self) -> str:
         """Its address, with nothing in it."""
-        if not self.url or not self._is_whole():
-            self.url = _create(self.server, f"clinic{next(_numbers)}", self.template)
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            full = [name for (name,) in connection.execute(FULL).fetchall()]
-            if full:
-                connection.execute("SET session_replication_role = replica")  # or its triggers would refuse
-                connection.execute(f"TRUNCATE {', '.join(full)} RESTART IDENTITY CASCADE")
+        if not self._is_whole():
+            self._make()
+        self._empty()
         return self.url
 
+    def _make(self) -> None:
+        self.url = _create(self.server, f"clinic{next(_numbers)}", self.template)
+        self.connection = psycopg.connect(self.url, autocommit=True)
+        self.connection.execute("SET session_replication_role = replica")  # or its triggers would refuse
+        self.counters = [name for (name,) in self.connection.execute(COUNTERS).fetchall()]
+
+    def _empty(self) -> None:
+        """Delete, not truncate: a handful of rows goes in no time, where a truncated table gets new files."""
+        full = [name for (name,) in self.connection.execute(FULL).fetchall()]
+        steps = [f"DELETE FROM {name}" for name in full]
+        steps += [f"ALTER SEQUENCE {name} RESTART" for name in self.counters if full]
+        if steps:
+            self.connection.execute("; ".join(steps))
+
     def _is_whole(self) -> bool:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            tables = {name for (name,) in connection.execute("SELECT relname FROM pg_class WHERE relkind = 'r'")}
-            guards = dict(connection.execute(GUARDS).fetchall())
+        tables = {name for (name,) in self.connection.execute("SELECT relname FROM pg_class WHERE relkind = 'r'")}
+        guards = dict(self.connection.execute(GUARDS).fetchall())
         return tables >= set(metadata.tables) and all(guards.get(table.name, 0) >= 2 for table in FROZEN)
 
 
+COUNTERS = "SELECT relname FROM pg_class WHERE relkind = 'S'"
 FULL = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in metadata.tables)
 GUARDS = """SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
             WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' GROUP BY c.relname"""
