@@ -31,7 +31,7 @@ check-types:  # runs beside the first tests; whichever fails, `make test` fails
 	$(IN) -m mypy
 
 without-browser:
-	$(IN) -m pytest -n 3 -m "not browser"
+	$(IN) -m pytest -n 2 -m "not browser"
 
 sheet:  ## every page, light and dark, wide and narrow, on one sheet: build/sheet/
 	@$(PYTHON) deploy/environment.py dev

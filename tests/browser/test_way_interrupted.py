@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import islice
 
@@ -89,7 +90,7 @@ def test_a_server_that_restarts_under_an_open_page_keeps_what_is_typed(clinic: S
 def test_tapped_twice_is_one_intake(clinic: Server, windows: Windows) -> None:
     person, _ = has_only_to_send(windows(clinic, PHONE), clinic, golden_person("02"))
     person.page.get_by_role("button", name="Send my answers").dblclick()
-    person.page.wait_for_url("**/sent")
+    expect(person.page).to_have_url(re.compile("/sent$"))  # the second tap may abort the first one's way there
     assert intakes_of(clinic, reference_on(person.page)) == 1
 
 
