@@ -95,9 +95,9 @@ class Bookings(CaseRoom):
             clinic = the_clinic(work.connection)
             if refused := appointments.why_not_booked(booked_for, now, clinic, took_place=took_place):
                 raise Refused(refused)
-            if case["booked_for"] == booked_for and not took_place and wish is None:
-                return  # a second tap
             step = _step(case, took_place=took_place)
+            if wish is None and _is_booked(work, case, step, booked_for):
+                return  # a second tap
             _record(work, case, step, booked_for, "", actor, now)
             _book(work, case, booked_for, actor, now)
             end_notices(work, reference, NoticeKind.NOT_ATTENDED, actor.name, now, "Booked again.")
@@ -178,6 +178,15 @@ def _step(case: RowMapping, *, took_place: bool) -> BookingStep:
     if took_place:
         return BookingStep.TOOK_PLACE
     return BookingStep.MOVED if case["booked_for"] else BookingStep.BOOKED
+
+
+def _is_booked(work: Work, case: RowMapping, step: BookingStep, booked_for: datetime) -> bool:
+    """Whether this is how the case stands: booked for that moment, and if it took place, told of already."""
+    is_same = bool(case["booked_for"] == booked_for)
+    if not is_same or step is not BookingStep.TOOK_PLACE:
+        return is_same
+    mine = select(booking_events.c.step).where(booking_events.c.reference == case["reference"])
+    return work.execute(mine.order_by(booking_events.c.id.desc()).limit(1)).scalar() == BookingStep.TOOK_PLACE
 
 
 def _needed(why: str, remedy: str) -> str:

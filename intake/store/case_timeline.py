@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping
 
 from intake import closing
 from intake.appointments import BookingStep, WishEnd
-from intake.cases import AFTER_SENDING, OVERRIDE_REASONS, IntakeKind, TimelineEntry, nobody_assessed
+from intake.cases import AFTER_SENDING, OVERRIDE_REASONS, SIGNS, IntakeKind, TimelineEntry, nobody_assessed
 from intake.clocks import local
 from intake.closing import Closing, RequestsWill
 from intake.notices import WORDS, NoticeKind
@@ -71,7 +71,10 @@ def note_name(kind: str) -> str:
 
 
 def _intake(row: RowMapping) -> TimelineEntry:
-    return TimelineEntry(row["received_at"], PATIENT, _RECEIVED.get(row["kind"], "Sent answers."))
+    said = _RECEIVED.get(row["kind"], "Sent answers.")
+    if row["kind"] == IntakeKind.EMERGENCY and SIGNS not in row["answers"]:
+        said = "Gave a number to be rung on, on the page that says to call now."
+    return TimelineEntry(row["received_at"], PATIENT, said)
 
 
 def _filled_in(row: RowMapping) -> TimelineEntry:

@@ -56,6 +56,11 @@ def test_a_number_given_there_is_on_the_case_at_once_and_the_patient_is_thanked(
     assert case.intakes[: len(before.intakes)] == before.intakes
     assert [event.what for event in desk.store.audit.events(case.reference)].count("intake received (emergency)") == 2
     assert all("07700 900123" in said for said in staff_read(desk))
+    told_so = [entry.what for entry in case.timeline if entry.who == "Patient"]
+    assert told_so == [
+        "Stopped at the emergency page and was told to call now.",
+        "Gave a number to be rung on, on the page that says to call now.",
+    ]
 
 
 def test_a_number_given_there_is_not_asked_for_again_by_the_form(

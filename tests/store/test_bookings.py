@@ -133,6 +133,15 @@ def test_the_day_on_which_somebody_was_seen_is_audited_as_such_and_not_as_a_new_
     assert (seen, moved) == ("appointment took place", "appointment moved")
 
 
+def test_that_somebody_was_seen_is_written_once_however_often_it_is_tapped(store, tom, received):
+    for _ in range(2):
+        store.cases.book(received, later(hours=-1), tom, NOW, took_place=True)
+    assert [event.what for event in store.audit.events(received)].count("appointment took place") == 1
+    store.cases.book(received, THURSDAY, tom, NOW)
+    store.cases.book(received, later(hours=-1), tom, NOW, took_place=True)
+    assert [event.what for event in store.audit.events(received)].count("appointment took place") == 2
+
+
 def test_receptions_lists_are_by_urgency_and_then_by_the_day(store, amara, invite, received):
     def came(answers, kind, days=0, born=1970) -> str:
         who = NewPatient("Family", f"Born {born}, {days}", date(born, 1, 1))
@@ -183,6 +192,7 @@ def test_who_is_booked_later_than_due_is_listed_before_anybody_has_asked(store, 
     assert store.cases.to_book() == []
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_receptions_list_is_read_by_index(store, ready_url):
     database = Database(ready_url)
     with database.read() as connection:

@@ -430,6 +430,7 @@ def test_no_open_request_can_be_absent_from_the_list_whatever_was_done_and_wheth
     assert closed_with_one, "the proof must have met a closed case with an open request"
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_the_list_of_requests_is_read_by_index_however_many_cases_are_closed(store, ready_url):
     database = Database(ready_url)
     with database.read() as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -94,6 +93,7 @@ def test_the_queue_is_in_the_order_of_the_queue(store, received, ready_url):
     assert rows == sorted(rows, key=queue_order)
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_the_queue_reads_the_index_of_open_cases_and_no_closed_case(store, received, ready_url, kind):
     fill(ready_url, 6_000, 5)
     said = plan(ready_url, QUEUE)
@@ -115,6 +115,7 @@ def test_the_queue_is_shown_while_what_was_left_cannot_be_taken_in(store, receiv
     assert len(store.cases.queue(a_day_later)) == 2
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_a_draft_that_is_due_is_found_by_an_index(store, invite, ready_url):
     store.drafts.save(invite().id, CALM, "tasks", NOW)
     query = select(drafts).where(drafts.c.settled_at.is_(None), drafts.c.saved_at <= NOW).order_by(drafts.c.saved_at)
@@ -142,25 +143,6 @@ def test_reading_the_queue_asks_a_handful_of_questions_and_writes_nothing(store,
     assert len([sql for sql in selects if "FROM drafts" in sql]) == 1
     assert all("FROM clinic" in sql or "FROM cases" in sql or "FROM drafts" in sql for sql in selects)
     assert not [sql for sql in asked if sql.split()[0] in ("INSERT", "UPDATE", "DELETE")]
-
-
-def test_a_queue_of_fifty_is_no_slower_with_four_thousand_closed_behind_it(store, received, ready_url):
-    def quickest() -> float:
-        times = []
-        for _ in range(15):
-            begun = time.perf_counter()
-            store.cases.queue(NOW)
-            times.append(time.perf_counter() - begun)
-        return min(times)
-
-    fill(ready_url, 0, 50)
-    before = quickest()
-    with store.cases._db.write() as work:
-        for table in (cases, invitations, appointments, patients):
-            key = table.c.reference if table is cases else table.c.id
-            work.execute(table.delete().where(key.like("N%") if table is cases else key.like("n%")))
-    fill(ready_url, 4_000, 50)
-    assert quickest() < 3 * before + 0.005
 
 
 def test_a_row_says_what_the_queue_shows(store, received):

@@ -97,6 +97,7 @@ def test_an_empty_clinic_counts_nothing(store):
     assert (told.lines, told.rows, told.asked, told.followed, told.answers, told.sent) == ((), (), (), (), (), 0)
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_every_period_is_found_by_an_index(store, arrive, kind):
     asked: list[tuple[str, object]] = []
     engine = store.reporting._db.engine

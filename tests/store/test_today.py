@@ -133,6 +133,7 @@ NEWEST = {"intakes", "audit_events"}
 """Tables whose newest row is asked for."""
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_no_question_of_the_queue_is_asked_without_an_index(crowd, amara, kind):
     for name, touch in TOUCHES.items():
         for sql, given in asked_of(crowd, partial(touch, crowd, amara.id)):
@@ -140,6 +141,7 @@ def test_no_question_of_the_queue_is_asked_without_an_index(crowd, amara, kind):
             assert not read_whole(sql, lines, kind), f"{name}: {sql}\n" + "\n".join(lines)
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_problems_with_the_form_are_found_without_reading_every_invitation(crowd, amara, kind, ready_url):
     with crowd.cases._db.write() as work:
         work.connection.exec_driver_sql("ANALYZE")
@@ -172,6 +174,7 @@ PLANS = {
 }
 
 
+@pytest.mark.usefixtures("on_new_tables")
 def test_a_page_of_rows_is_read_in_the_order_of_the_index_and_never_sorted(crowd, amara, kind):
     (sql, given) = next(
         one for one in asked_of(crowd, lambda: crowd.cases.look(Filter(), amara.id, NOW)) if "given_name" in one[0]
