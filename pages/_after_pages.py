@@ -15,7 +15,18 @@ from intake.store import StoreUnavailable
 from pages._afterwards import Typed, afterwards, first, only, today, typed_fields
 from pages._clock import now
 from pages._gate import PATIENT
-from pages._guest import AGAIN, Endpoint, Guest, View, holders_of, plain_page, threaded_with, where_ended
+from pages._guest import (
+    AGAIN,
+    Endpoint,
+    Guest,
+    View,
+    gone,
+    holders_of,
+    page_of,
+    plain_page,
+    threaded_with,
+    where_ended,
+)
 from pages._patient_words import speak
 from pages._steps import CALL_NOW, NONE, SIGNS, UNTOLD
 
@@ -23,8 +34,19 @@ ONE, UNSURE = "one-or-more", "not-sure"
 
 
 def for_patients(view: View[Typed]) -> Endpoint:
-    """The view for holders of a confirmed session, with its posted fields, away from the event loop."""
-    return threaded_with(typed_fields, holders_of(PATIENT)(view))
+    """The view for holders of a confirmed session, with its posted fields, away from the event loop.
+
+    A page that somebody before left open in this browser says nothing about them; a sign is a sign there too.
+    """
+
+    def answer(request: Request, typed: Typed, guest: Guest) -> Response:
+        name, mine = page_of(guest)
+        if first(typed, name) in ("", mine):
+            return view(request, typed, guest)
+        is_sign = signs_named(typed) not in ((), (NONE,))
+        return RedirectResponse(UNTOLD, 303) if is_sign else gone(guest.clinic)
+
+    return threaded_with(typed_fields, holders_of(PATIENT)(answer))
 
 
 def sent_lately(view: View[Typed]) -> Endpoint:
@@ -42,7 +64,7 @@ def sent_lately(view: View[Typed]) -> Endpoint:
 
 def show(name: str, title: str, guest: Guest, **values: Any) -> Response:
     """A page after sending; it says who types, where it is not the patient."""
-    shown = {"lines": questionnaire().emergency_lines, "typist": guest.typist, **values}
+    shown = {"lines": questionnaire().emergency_lines, "typist": guest.typist, "whose": page_of(guest), **values}
     return plain_page(name, title, guest.clinic, prefetch=False, **shown)
 
 

@@ -18,7 +18,7 @@ from intake.referral import NoteKind
 from pages._after_pages import for_patients, said, sent_lately
 from pages._afterwards import Typed, first
 from pages._clock import now
-from pages._guest import AGAIN, Guest, plain_page
+from pages._guest import AGAIN, Guest, page_of, plain_page
 from pages._patient_words import speak
 from reports import notes, pdf
 
@@ -67,7 +67,7 @@ def _ask_page(request: Request, guest: Guest) -> Response:
     again = AGAIN in request.query_params
     typed = guest.store.aftercare.typed(guest.invitation.id, ASK_PAGE, now()) if again else {}
     problems = [(ASKS[0].value, speak(guest.clinic)("ask.empty"))] if again else []
-    values: dict[str, Any] = {"typed": typed, "problems": problems, "asks": ASKS}
+    values: dict[str, Any] = {"typed": typed, "problems": problems, "asks": ASKS, "whose": page_of(guest)}
     return plain_page("ask", "ask.title", guest.clinic, prefetch=False, **values)
 
 
@@ -98,7 +98,8 @@ def _report_page(request: Request, guest: Guest) -> Response:
     if "done" in request.query_params:
         return said(guest, "report.done", "report.done_text")
     problems = [(PROBLEMS[0], speak(guest.clinic)("report.empty"))] if AGAIN in request.query_params else []
-    return plain_page("report", "report.title", guest.clinic, prefetch=False, problems=problems, choices=PROBLEMS)
+    values: dict[str, Any] = {"problems": problems, "choices": PROBLEMS, "whose": page_of(guest)}
+    return plain_page("report", "report.title", guest.clinic, prefetch=False, **values)
 
 
 ASKING_ROUTES = [

@@ -13,11 +13,12 @@ from starlette.responses import RedirectResponse, Response
 
 from intake import reception
 from intake.answers import cleaned, problem_of
-from intake.cases import IntakeKind
+from intake.cases import SIGNS, CaseFile, IntakeKind
 from intake.questionnaire import Answers, questionnaire
+from intake.store import StoreUnavailable
 from pages._clock import now
-from pages._guest import Fields, Guest
-from pages._steps import CALL_NOW
+from pages._guest import Fields, Guest, page_of
+from pages._steps import CALL_NOW, UNTOLD
 
 RING = "contact-telephone"
 TYPED = "twitchboard-number"
@@ -32,41 +33,65 @@ def number_in(answers: Answers) -> Answers:
 
 def asked_of(guest: Guest, request: Request) -> dict[str, Any]:
     """What the page shows of it: whether a number is `wanted`, has just been `kept`, and what was `typed` wrongly."""
-    here, wanted = request.query_params.get(ASKED, ""), _is_wanted(guest)
-    is_wrong = wanted and here == "wrong"
+    here, case = request.query_params.get(ASKED, ""), _told(guest)
+    is_wrong = here == "wrong" and _may_be_given(case)
+    wanted = is_wrong or (case is not None and not case.patient.telephone)
     typed = unquote(request.cookies.get(TYPED, "")) if is_wrong else ""
-    return {"wanted": wanted, "is_kept": not wanted and here == "kept", "is_wrong": is_wrong, "typed": typed}
+    return {
+        "wanted": wanted, "is_kept": not wanted and here == "kept", "is_wrong": is_wrong, "typed": typed,
+        "whose": page_of(guest),
+    }  # fmt: skip
 
 
-def _is_wanted(guest: Guest) -> bool:
-    """Whether the clinic has been told of a sign and has no number to ring."""
-    if not guest.invitation.reference:
-        return False
-    case = guest.store.cases.read(guest.invitation.reference)
-    return not case.patient.telephone and any(one.kind is IntakeKind.EMERGENCY for one in case.intakes)
+def _told(guest: Guest) -> CaseFile | None:
+    """The case, where the clinic has been told of a sign."""
+    case = guest.store.cases.read(guest.invitation.reference) if guest.invitation.reference else None
+    return case if case and any(one.kind is IntakeKind.EMERGENCY for one in case.intakes) else None
+
+
+def _may_be_given(case: CaseFile | None) -> bool:
+    """Whether the clinic has no number, or the one that was given here: Back leads to the field again."""
+    if case is None or not case.patient.telephone:
+        return case is not None
+    by_telephone = any(one.link_id == RING for one in case.clarifications)
+    newest = next((one.answers for one in reversed(case.intakes) if RING in one.answers), {SIGNS: ()})
+    return SIGNS not in newest and not by_telephone
 
 
 def take(guest: Guest, fields: Fields) -> Response:
     """Lay the number beside what was told; one that nobody can ring is shown again, with what is wrong."""
-    given = cleaned((fields.get("telephone") or [""])[0])
-    if not _is_wanted(guest):
+    given, (name, mine) = cleaned((fields.get("telephone") or [""])[0]), page_of(guest)
+    if fields.get(name, [mine]) != [mine]:  # left open by somebody before, who is to call all the same
+        return RedirectResponse(UNTOLD, 303)
+    case = _told(guest)
+    if case is None or not _may_be_given(case):
         return RedirectResponse(CALL_NOW, 303)
     if problem_of(questionnaire().questions[RING], given):
         again = RedirectResponse(f"{CALL_NOW}?{ASKED}=wrong#ring-back", 303)
         typed = quote(given[:60], safe="")
         again.set_cookie(TYPED, typed, max_age=60, path=CALL_NOW, httponly=True, samesite="strict")
         return again
-    _keep(guest, given)
+    try:
+        _keep(guest, given, case.patient.telephone or "")
+    except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
+        return RedirectResponse(UNTOLD, 303)
     kept = RedirectResponse(f"{CALL_NOW}?{ASKED}=kept#ring-back", 303)
     kept.delete_cookie(TYPED, path=CALL_NOW)
     return kept
 
 
-def _keep(guest: Guest, number: str) -> None:
-    """On the case, as one more thing that was told there; and in the draft, so that the form need not ask again."""
+def _keep(guest: Guest, number: str, before: str) -> None:
+    """On the case, as one more thing that was told there; and in the draft, so that the form need not ask again.
+
+    `before` is the number that it takes the place of: a second tap gives the same one, and is nothing new.
+    """
+    if number == before:
+        return
     sitting = guest.here.session.id
     draft = guest.store.drafts.read(guest.invitation.id)
     told = {RING: number}
-    reception.receive(guest.store, guest.invitation, told, IntakeKind.EMERGENCY, now(), session_id=sitting)
+    reception.receive(
+        guest.store, guest.invitation, told, IntakeKind.EMERGENCY, now(), occasion=before, session_id=sitting
+    )
     if draft:
         guest.store.drafts.save(guest.invitation.id, {**draft.answers, **told}, draft.page_id, now(), sitting)

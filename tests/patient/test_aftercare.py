@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from pages._case_said import all_answers
 from pages._look import escape
 from pages._moments import WallClock
 from pages._shell import ASSETS
-from tests.patient.conftest import Browser, Desk, at
+from tests.patient.conftest import ANNA, Browser, Desk, at
 from tests.patient.test_form import NONE, PLAIN
 from tests.patient.test_plain_pages import NEVER_SAID, location, words
 from tests.read_pdf import text_of
@@ -77,6 +78,27 @@ def sent(desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Sent:
 
 
 # --- Getting there -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", ["/journal", "/check", "/check/changes", "/correct", "/correct/answer", "/ask", "/report"]
+)
+def test_a_page_after_sending_left_open_by_one_person_says_nothing_about_the_next(
+    desk: Desk, sent: Sent, path: str
+) -> None:
+    anna = sent()
+    anna.browser.post("/check", fits="none-of-these")
+    anna.browser.post("/correct", which="speech")
+    stale = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', anna.browser.get(path).text))
+    ewa, token = desk.invite(replace(ANNA, given_name="Ewa"))
+    reception.receive(desk.store, ewa, {**NONE, **PLAIN, **SAFE}, IntakeKind.SENT, _clock.now())
+    anna.browser.let_in(token)
+    anna.browser.post("/check", fits="none-of-these")
+    before = desk.store.cases.read(str(desk.read(ewa).reference))
+    typed = {"twitches": "no", "which": "page", "what": "deletion", "given": "yes", "fits": "none-of-these", **SAME}
+    assert anna.browser.post(path, **(stale | typed)).status_code == 404
+    assert location(anna.browser.post(path, **stale, sign="choking")) == "/call-now?again=untold"
+    assert desk.store.cases.read(before.reference) == before
 
 
 def test_the_link_leads_to_everything_for_four_weeks_and_then_says_that_it_is_over(sent: Sent) -> None:

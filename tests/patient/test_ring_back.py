@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from intake.cases import CaseFile
 from intake.invitations import Invitation
+from intake.store import StoreUnavailable
+from intake.store.case_arrivals import Arrivals
 from intake.today import Filter
 from pages import _clock
 from pages._case_head import head
@@ -112,3 +115,37 @@ def test_an_emergency_without_a_number_says_so_in_words_to_staff(desk: Desk, tol
 
 def test_nobody_is_asked_for_a_number_who_was_told_nothing_by_us(told: Browser) -> None:
     assert ASKED not in told.get("/call-now?again=untold").text
+
+
+def test_a_number_mended_on_the_way_back_is_the_one_that_staff_ring(desk: Desk, told: Browser) -> None:
+    for number in ("07700 900123", "07700 900124", "07700 900124", "07700 900123"):
+        answer = told.shown(told.post("/call-now", telephone=number))
+        assert "Thank you. The clinic has your number." in words(answer)
+        assert all(number in said for said in staff_read(desk))
+    assert len(case_of(desk).intakes) == 4, "the second tap is nothing new"
+    wrong = told.get(location(told.post("/call-now", telephone="12")).split("#")[0])
+    assert "Write a telephone number that we can ring" in words(wrong)
+    assert case_of(desk).patient.telephone == "07700 900123"
+
+
+def test_a_number_on_a_page_left_open_by_one_person_is_never_the_next_ones(desk: Desk, told: Browser) -> None:
+    stale = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', told.get("/call-now").text))
+    assert stale
+    _, token = desk.invite(replace(ANNA, given_name="Ewa"))
+    told.let_in(token)
+    told.post("/emergency", fits="not-sure")
+    answer = told.post("/call-now", **stale, telephone="07700 900123")
+    assert location(answer) == "/call-now?again=untold"
+    assert all(not row.telephone for row in desk.store.cases.queue(_clock.now()))
+
+
+def test_whoever_gives_a_number_that_cannot_be_kept_still_reads_to_call_first(
+    told: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreUnavailable("The disk is full.")
+
+    monkeypatch.setattr(Arrivals, "receive", full)
+    said = words(told.shown(told.post("/call-now", telephone="07700 900123")))
+    assert "Call 999 now" in said
+    assert "your number" not in said
