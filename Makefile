@@ -21,7 +21,7 @@ test:  ## linters, types and every test, the browser's included
 	$(IN) -m ruff format --check .
 	$(IN) -m tests.browser.chromium
 	@$(MAKE) --no-print-directory --jobs 2 check-types without-browser
-	$(IN) -m pytest -n 3 -m browser --dist loadfile
+	$(IN) -m pytest -n 3 -m browser --dist loadfile tests/browser tests/patient tests/reach
 
 quick:  ## every test that needs no browser
 	@$(PYTHON) deploy/environment.py dev

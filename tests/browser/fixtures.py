@@ -23,6 +23,8 @@ from tests.browser.server import ROOT, Server
 from tests.browser.visitors import staff
 from tests.browser.windows import DESK, PHONE, Window, open_window
 
+ROOMS = ("tests/browser/", "tests/patient/", "tests/reach/")
+"""Where `make test` looks for tests that drive a browser: to import all the others takes each worker seconds."""
 FAILURES = ROOT / "build" / "failures"
 Windows = Callable[..., Window]
 
@@ -36,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+            if not item.nodeid.startswith(ROOMS):
+                raise pytest.UsageError(f"{item.nodeid} drives a browser; such tests are looked for in {ROOMS} alone.")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
