@@ -79,7 +79,7 @@
     if (document.activeElement) document.activeElement.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
   };
   addEventListener("input", (event) => {
-    if (!event.target.matches("textarea, input[type=text], input[type=search]")) return;
+    if (!event.target.matches("textarea, input[type=text]:not([role=combobox]), input[type=search]")) return; /* a list would shut */
     unsent = true;
     clearTimeout(pause);
     if (location.pathname === "/case") pause = setTimeout(send, PAUSE);

@@ -87,14 +87,20 @@ def _just_looked(me: Visit, looked: Looked) -> Looked:
 
 
 def _look_again(asked: Filter, before: Looked) -> Looked:
-    """What the last look found, unless the records or the minute have moved on, or a box stands open over it."""
+    """What the last look found, unless the records or the minute have moved on.
+
+    Under a box that stands open the rows stay as they are drawn; who is new is said all the same.
+    """
     me = clinician(touch=False)
     heard(WallClock(me.clinic, me.now))
-    if GIVING in st.session_state or (before.version, before.minute) == (me.store.cases.version(), _minute(me)):
+    if (before.version, before.minute) == (me.store.cases.version(), _minute(me)):
         return before
     look = _look(me, asked)
     seen = order(look, asked)
-    return _in_words(me, look, seen, _rows(me, seen, look))
+    now = _in_words(me, look, seen, _rows(me, seen, look))
+    if GIVING not in st.session_state:
+        return now
+    return replace(now, drawn_for=before.drawn_for, rows=before.rows, drawn=before.drawn)
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS, key="news")

@@ -44,6 +44,12 @@ def test_a_note_outlives_a_link_a_reload_and_a_restart_under_the_open_page(fresh
     settled(page).reload()
     expect(settled(page).get_by_label("Write on the case")).to_have_value("Rang him, no answer")
 
+    page.get_by_label("Another document").click()
+    page.keyboard.type("e")
+    page.wait_for_timeout(1500)  # the same pause: a list that is being narrowed stays open under it
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+
     writes(page, ", try at six")
     fresh_server.stop()
     fresh_server.start()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from playwright.sync_api import Page, expect
 
+from intake import reception
+from intake.cases import IntakeKind
+from intake.invitations import NewPatient
 from pages._gate import STAFF, cookie_name
 from tests.browser.fixtures import Windows
 from tests.browser.reading import explain, settled, violations
@@ -27,6 +32,15 @@ def row(page: Page, name: str):
     return page.locator("[class*='st-key-row-']", has_text=name)
 
 
+def somebody_arrives(server: Server) -> None:
+    """A new person with slurred speech, while the queue stands open."""
+    with sample_store(server) as store:
+        now = server_now(server)
+        who = NewPatient(family_name="Arrived", given_name="Newly", date_of_birth=date(1990, 1, 1))
+        made = store.invitations.invite(who, None, store.accounts.all()[0], now)
+        reception.receive(store, made.invitation, {"speech": "yes"}, IntakeKind.SENT, now)
+
+
 def keep_usable(page: Page, what: str) -> None:
     found = violations(page)
     assert not found, f"{what}: {explain(found)}"
@@ -45,8 +59,17 @@ def test_two_who_take_the_same_case_and_the_one_who_moves_by_single_keys(fresh_s
     keep_usable(lindqvist, "the queue on a phone, dark, after a refusal")
 
     row(osei, "Mark Ellison").get_by_role("button", name="Take").click()
+    row(osei, "Mark Ellison").get_by_role("button", name="Give").click()
+    giving = osei.get_by_role("dialog", name="Give this case to a colleague")
+    expect(giving).to_be_visible()
+    somebody_arrives(fresh_server)
     by_itself = expect(row(lindqvist, "Mark Ellison"), "An open queue follows what a colleague does, untouched")
     by_itself.to_contain_text("Dr Amara Osei", timeout=30_000)
+    expect(osei.get_by_text("1 new:")).to_be_visible(timeout=30_000)
+    expect(giving, "who is new is said behind a box that stays open").to_be_visible()
+    osei.keyboard.press("Escape")
+    expect(giving).to_have_count(0)
+    settled(osei).evaluate("document.activeElement.blur()")
 
     osei.keyboard.press("j")
     assert osei.evaluate("document.activeElement.closest('[class*=st-key-row-]')") is None, "off by default"
@@ -76,8 +99,8 @@ def test_two_who_take_the_same_case_and_the_one_who_moves_by_single_keys(fresh_s
     keep_usable(settled(osei), "Today")
     osei.get_by_role("link", name="2 Booked too late").click()
     osei.wait_for_url("**/queue?show=booked")
-    expect(osei.get_by_text("2 of 24 shown.")).to_be_visible()
+    expect(osei.get_by_text("2 of 25 shown.")).to_be_visible()
     osei.get_by_label("Search").fill("ellis")
     osei.keyboard.press("Enter")
-    expect(osei.get_by_text("1 of 24 shown.")).to_be_visible()
+    expect(osei.get_by_text("1 of 25 shown.")).to_be_visible()
     assert "ellis" not in osei.url
