@@ -36,10 +36,10 @@ def wanted(me: Visit) -> Filter:
     return replace(asked, search=search_of(field(SEARCH), country.pack_of(me.clinic.country).date_order))
 
 
-def nobody_found(me: Visit) -> str:
+def nobody_found(me: Visit, *, waiting: bool = True) -> str:
     """What an empty list says; where a date of birth was meant that cannot be read, how to write it."""
     said = how_to_write(field(SEARCH), country.pack_of(me.clinic.country).date_order)
-    return said or "Nobody here. Everybody who waits is shown without the filter."
+    return said or ("Nobody here. Everybody who waits is shown without the filter." if waiting else "Nobody found.")
 
 
 def _go(asked: Filter) -> None:
@@ -53,6 +53,14 @@ def _chosen() -> None:
     _go(Filter(state.get("bar-show"), levels, state.get("bar-whose") == _ME))
 
 
+def search_box() -> None:
+    """Whom to look for."""
+    st.text_input(
+        "Search", key=SEARCH, placeholder="Name, date of birth or reference", width=280, max_chars=120,
+        autocomplete="off", icon=":material/search:",
+    )  # fmt: skip
+
+
 def show_all() -> None:
     """Everybody again."""
     st.session_state[SEARCH] = ""
@@ -63,10 +71,7 @@ def bar(me: Visit, asked: Filter, counts: Counts, chosen: Preferences) -> None:
     """The bar."""
     _as_asked(asked)
     with st.container(key="queue-bar", horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Search", key=SEARCH, placeholder="Name, date of birth or reference", width=280, max_chars=120,
-            autocomplete="off", icon=":material/search:",
-        )  # fmt: skip
+        search_box()
         st.segmented_control("Whose", (_TEAM, _ME), key="bar-whose", required=True, on_change=_chosen)
         with st.popover("Urgency and saved filters", width="content"):
             st.pills(

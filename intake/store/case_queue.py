@@ -189,7 +189,7 @@ class Queue(CaseRoom):
             gone = connection.scalar(_gone(since)) or 0
         return News({row.reference: None if row.not_assessed else _LEVELS[row.urgency_rank] for row in arrived}, gone)
 
-    def closed(self, search: Search, limit: int = 5) -> list[tuple[str, str, datetime]]:
+    def closed(self, search: Search, limit: int) -> list[tuple[str, str, datetime]]:
         """A few closed cases that the search finds: reference, name, and when each was closed."""
         named = select(cases.c.reference, patients.c.given_name, patients.c.family_name, cases.c.closed_at)
         of_patient = named.join(patients, patients.c.id == cases.c.patient_id)

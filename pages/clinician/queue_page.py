@@ -19,18 +19,20 @@ from intake.today import PAGE, Filter, Look, News
 from pages import _queue_rows as rows_view
 from pages import _queue_view as view
 from pages._claiming import GIVING, give, may_give, may_let_go, release, take
-from pages._deeds import VIEWED, say
+from pages._deeds import VIEWED, field, say
 from pages._gate import Visit, clinician
 from pages._look import escape, morning_sheet_link, page
 from pages._moments import WallClock
 from pages._navigation import page_at
 from pages._problems import in_the_queue
 from pages._queue_charts import queue_charts
-from pages._queue_filters import bar, nobody_found, show_all, wanted
+from pages._queue_filters import SEARCH, bar, nobody_found, search_box, show_all, wanted
 from pages._queue_order import LOOKED, Drawn, Looked, Seen, forget, limit, more, order
 from pages._stale import heard, trouble
 
 LOOK_AGAIN_SECONDS = 15
+CLOSED_AT_A_LOOK = 5
+"""How many closed cases a search shows."""
 BY_ITSELF = "queue-drawn-by-itself"
 """Set for the one run that nobody asked for: it is not a sign that somebody is there."""
 
@@ -208,6 +210,8 @@ def _page() -> None:
     if problems := in_the_queue(me):
         st.html(problems)
     if not look.counts.waiting:
+        if look.last_received:
+            _among_the_closed(me, asked)
         return
     queue_charts(look)
     bar(me, asked, look.offered, chosen)
@@ -220,14 +224,25 @@ def _page() -> None:
     st.html(morning_sheet_link())
 
 
-def _closed(me: Visit, asked: Filter) -> None:
-    """Whom a search finds among the closed cases."""
+def _among_the_closed(me: Visit, asked: Filter) -> None:
+    """Nobody waits; whoever was here before is found all the same."""
+    search_box()
+    if not _closed(me, asked) and field(SEARCH):
+        st.html(f'<p class="tb-empty">{escape(nobody_found(me, waiting=False))}</p>')
+
+
+def _closed(me: Visit, asked: Filter) -> bool:
+    """Whom a search finds among the closed cases; whether there is anybody."""
     if asked.search.is_empty:
-        return
+        return False
     clock = WallClock(me.clinic, me.now)
-    for reference, name, at in me.store.cases.closed(asked.search):
+    found = me.store.cases.closed(asked.search, CLOSED_AT_A_LOOK + 1)
+    for reference, name, at in found[:CLOSED_AT_A_LOOK]:
         label = rows_view.markdown_plain(f"{name}, {reference}: closed {clock.day(at)}")
         st.page_link("clinician/case.py", label=label, query_params={"ref": reference})
+    if len(found) > CLOSED_AT_A_LOOK:
+        st.html("<p>More closed cases are found. Write more of the name, or the date of birth.</p>")
+    return bool(found)
 
 
 _page()

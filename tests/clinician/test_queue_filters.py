@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from intake.preferences import Preferences
 from intake.store import StoreUnavailable
+from intake.store.tables import cases, moves, patients
 from intake.today import Filter, Show
 from pages import _clock
 from tests.clinician.conftest import Said, Screen
@@ -116,10 +118,6 @@ def test_whoever_closes_while_somebody_reads_leaves_the_rows_and_is_counted(scre
     tab = screen.open("queue_page")
     reference = screen.reference("Hannah")
     with screen.store.cases._db.write() as work:
-        from sqlalchemy import update
-
-        from intake.store.tables import cases, moves
-
         work.keep(moves, reference=reference, move="closed", text="", by_name="Test", at=golden_now())
         work.execute(update(cases).where(cases.c.reference == reference).values(closed_at=golden_now()))
         work.record("Test", "closed the case", golden_now(), reference)
@@ -165,13 +163,37 @@ def test_today_counts_mine_alone_when_asked(screen: Screen, said: Said):
     assert links["**1** Booked too late"] == "show=booked&who=me"
 
 
-def test_today_with_nobody_says_since_when(screen: Screen, said: Said):
+def close_all(screen: Screen) -> None:
     with screen.store.cases._db.write() as work:
-        from sqlalchemy import update
-
-        from intake.store.tables import cases
-
         work.execute(update(cases).values(closed_at=golden_now(), missed_at=None))
+
+
+def links(tab: AppTest) -> list[str]:
+    return [link.proto.label for link in tab.get("page_link")]
+
+
+def test_where_nobody_waits_whoever_is_closed_is_still_found(screen: Screen, said: Said):
+    close_all(screen)
+    tab = screen.open("queue_page")
+    assert "No one is waiting." in said(tab)
+    assert "Nobody found." not in said(tab)
+    (found,) = [label for label in links(search(tab, "wisniew")) if "closed" in label]
+    assert found.startswith("Grażyna Wiśniewska")
+    assert "Nobody found." in said(search(tab, "nobody of that name"))
+    assert "Write the year with four digits" in said(search(tab, "9/3/84"))
+
+
+def test_a_search_that_finds_more_of_the_closed_than_it_shows_says_so(screen: Screen, said: Said):
+    close_all(screen)
+    with screen.store.cases._db.write() as work:
+        work.execute(update(patients).values(date_of_birth=date(1984, 3, 9)))
+    tab = search(screen.open("queue_page"), "9/3/1984")
+    assert len([label for label in links(tab) if "closed" in label]) == 5
+    assert "More closed cases are found. Write more of the name, or the date of birth." in said(tab)
+
+
+def test_today_with_nobody_says_since_when(screen: Screen, said: Said):
+    close_all(screen)
     assert "No one is waiting. Last received 11:20." in said(screen.open("today"))
 
 

@@ -114,10 +114,10 @@ TOUCHES = {
     "by birth": lambda store, me: store.cases.look(Filter(search=search_of("9/3/1984", "dmy")), me, NOW),
     "by reference": lambda store, me: store.cases.look(Filter(search=search_of("tw-2222222", "dmy")), me, NOW),
     "by a name or a reference": lambda store, me: store.cases.look(Filter(search=search_of("brax", "dmy")), me, NOW),
-    "closed by reference": lambda store, me: store.cases.closed(search_of("7k", "dmy")),
-    "closed by name or reference": lambda store, me: store.cases.closed(search_of("marx", "dmy")),
-    "closed by name": lambda store, me: store.cases.closed(Search(("ell",))),
-    "closed by birth": lambda store, me: store.cases.closed(search_of("9/3/1984", "dmy")),
+    "closed by reference": lambda store, me: store.cases.closed(search_of("7k", "dmy"), 5),
+    "closed by name or reference": lambda store, me: store.cases.closed(search_of("marx", "dmy"), 5),
+    "closed by name": lambda store, me: store.cases.closed(Search(("ell",)), 5),
+    "closed by birth": lambda store, me: store.cases.closed(search_of("9/3/1984", "dmy"), 5),
     "today": lambda store, me: store.cases.counts(me, NOW, mine=True),
     "closed to chase": lambda store, me: store.cases.closed_to_chase(NOW),
     "to bring forward": lambda store, me: store.cases.how_many_to_bring_forward(),
@@ -257,10 +257,10 @@ def test_somebody_is_found_by_the_beginning_of_a_reference_however_it_is_typed(s
     for typed in ("TW-TW7", "tw-tw7k", "tw7kd", " TW7 KDPN ", "tw tw7", "TW-TW7KDPN", "twtw7kdpn", "Tw-tw7-kdpn"):
         found = [row.reference for row in store.cases.look(Filter(search=search_of(typed, "dmy")), amara.id, NOW).rows]
         assert found == [theirs], typed
-        assert store.cases.closed(search_of(typed, "dmy")) == []
+        assert store.cases.closed(search_of(typed, "dmy"), 5) == []
     with store.cases._db.write() as work:
         work.execute(update(cases).where(cases.c.reference == theirs).values(closed_at=NOW, state="closed"))
-    assert [one[0] for one in store.cases.closed(search_of("tw7k", "dmy"))] == [theirs]
+    assert [one[0] for one in store.cases.closed(search_of("tw7k", "dmy"), 5)] == [theirs]
     assert not store.cases.look(Filter(search=search_of("7kd", "dmy")), amara.id, NOW).rows
 
 
@@ -274,14 +274,14 @@ def test_letters_alone_find_whoever_has_them_as_a_name_or_as_a_reference(store, 
     assert {row.reference for row in rows} == {by_reference, by_name}
     with store.cases._db.write() as work:
         work.execute(update(cases).values(closed_at=NOW, state="closed"))
-    assert {one[0] for one in store.cases.closed(search_of("brand", "dmy"))} == {by_reference, by_name}
+    assert {one[0] for one in store.cases.closed(search_of("brand", "dmy"), 5)} == {by_reference, by_name}
 
 
 def test_a_search_says_who_is_closed(store, received, amara):
-    assert store.cases.closed(Search(("ell",))) == []
+    assert store.cases.closed(Search(("ell",)), 5) == []
     with store.cases._db.write() as work:
         work.execute(update(cases).values(closed_at=NOW, state="closed"))
-    assert store.cases.closed(Search(("ell",))) == [(received, "Mark Ellison", NOW)]
+    assert store.cases.closed(Search(("ell",)), 5) == [(received, "Mark Ellison", NOW)]
 
 
 def test_no_filter_puts_a_name_or_a_word_about_health_into_the_address():
