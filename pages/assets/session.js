@@ -160,7 +160,8 @@
     if (Date.now() - told > TELL) { told = Date.now(); tell("used"); }
   };
   const stayed = () => { told = 0; used(); look(); };
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => warned || used(), { passive: true, capture: true });
+  /* A key that nobody pressed, as above, is nobody there. */
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, (event) => warned || !event.isTrusted || used(), { passive: true, capture: true });
   /* Who works in one tab is not away in the others. */
   if (channel) channel.onmessage = (event) => event.data === "signed-out" ? leave() : restart();
   restart();
