@@ -1,6 +1,7 @@
 """The number to ring somebody on who is told to call for help: asked where the clinic has none, and kept at once.
 
 The list of signs comes before the page that asks how to reach somebody, and with the invitation a number is optional.
+The number that was given stands on the page, and another can take its place: a slip of the finger is seen.
 """
 
 from __future__ import annotations
@@ -32,13 +33,14 @@ def number_in(answers: Answers) -> Answers:
 
 
 def asked_of(guest: Guest, request: Request) -> dict[str, Any]:
-    """What the page shows of it: whether a number is `wanted`, has just been `kept`, and what was `typed` wrongly."""
+    """What the page shows of it: whether a number is `wanted`, the one `given` here, and what was `typed` wrongly."""
     here, case = request.query_params.get(ASKED, ""), _told(guest)
+    given = case.patient.telephone or "" if case and _may_be_given(case) else ""
     is_wrong = here == "wrong" and _may_be_given(case)
-    wanted = is_wrong or (case is not None and not case.patient.telephone)
+    wanted = case is not None and not case.patient.telephone
     typed = unquote(request.cookies.get(TYPED, "")) if is_wrong else ""
     return {
-        "wanted": wanted, "is_kept": not wanted and here == "kept", "is_wrong": is_wrong, "typed": typed,
+        "wanted": wanted, "given": given, "is_kept": here == "kept", "is_wrong": is_wrong, "typed": typed,
         "whose": page_of(guest),
     }  # fmt: skip
 
@@ -72,7 +74,7 @@ def take(guest: Guest, fields: Fields) -> Response:
         again.set_cookie(TYPED, typed, max_age=60, path=CALL_NOW, httponly=True, samesite="strict")
         return again
     try:
-        _keep(guest, given, case.patient.telephone or "")
+        _keep(guest, given, case)
     except StoreUnavailable:  # whoever has a sign is told to call, whatever else fails
         return RedirectResponse(UNTOLD, 303)
     kept = RedirectResponse(f"{CALL_NOW}?{ASKED}=kept#ring-back", 303)
@@ -80,18 +82,19 @@ def take(guest: Guest, fields: Fields) -> Response:
     return kept
 
 
-def _keep(guest: Guest, number: str, before: str) -> None:
+def _keep(guest: Guest, number: str, before: CaseFile) -> None:
     """On the case, as one more thing that was told there; and in the draft, so that the form need not ask again.
 
-    `before` is the number that it takes the place of: a second tap gives the same one, and is nothing new.
+    A second tap gives the number that stands, and is nothing new; one that stood earlier counts again.
     """
-    if number == before:
+    if number == before.patient.telephone:
         return
+    occasion = f"after {len(before.intakes)}"
     sitting = guest.here.session.id
     draft = guest.store.drafts.read(guest.invitation.id)
     told = {RING: number}
     reception.receive(
-        guest.store, guest.invitation, told, IntakeKind.EMERGENCY, now(), occasion=before, session_id=sitting
+        guest.store, guest.invitation, told, IntakeKind.EMERGENCY, now(), occasion=occasion, session_id=sitting
     )
     if draft:
         guest.store.drafts.save(guest.invitation.id, {**draft.answers, **told}, draft.page_id, now(), sitting)

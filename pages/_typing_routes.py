@@ -24,7 +24,7 @@ from pages._gate import (
     patients_of,
     set_session_cookie,
 )
-from pages._guest import AGAIN, Fields, Guest, guest_of, plain_page, threaded
+from pages._guest import AGAIN, Fields, Guest, gone, guest_of, page_of, plain_page, threaded
 from pages._patient_words import speak
 
 TYPED = "twitchboard-who"
@@ -42,8 +42,16 @@ def for_somebody(request: Request, fields: Fields) -> Response:
         return RedirectResponse("/invite", 303)
     if request.method == "GET":
         return _asked(request, guest)
-    said = {name: (fields.get(name) or [""])[0].strip() for name in SAID}
+    name, mine = page_of(guest)
+    if fields.get(name, [mine]) != [mine]:  # left open by somebody before in this browser
+        return gone(guest.clinic)
     onward = "/birth" if kind == INVITED else "/sent" if guest.invitation.state == "sent" else "/form"
+    return _said(guest, fields, onward)
+
+
+def _said(guest: Guest, fields: Fields, onward: str) -> Response:
+    """What was said of who types, kept; or shown again with what is missing."""
+    said = {name: (fields.get(name) or [""])[0].strip() for name in SAID}
     if "self" in fields:
         return _declared(guest, Typist(Hand.SELF), onward)
     wrong = _wrong(said)
@@ -81,6 +89,7 @@ def _asked(request: Request, guest: Guest) -> Response:
     typed = dict(zip(SAID, (unquote(one) for one in kept), strict=False))
     values: dict[str, Any] = {
         "typed": typed,
+        "whose": page_of(guest),
         "problems": [(PROBLEMS[key], say(f"for_somebody.{key}")) for key in keys],
         "whys": [(code, say(f"for_somebody.why_{code.replace('-', '_')}")) for code in WHY],
         "agreements": [(code, say(f"for_somebody.{code.replace('-', '_')}")) for code in (*AGREEMENT, NO)],

@@ -51,7 +51,7 @@ def test_whoever_left_no_number_is_asked_for_one_below_the_call(told: Browser) -
 def test_a_number_given_there_is_on_the_case_at_once_and_the_patient_is_thanked(desk: Desk, told: Browser) -> None:
     before = case_of(desk)
     answer = told.shown(told.post("/call-now", telephone=" 07700 900123 "))
-    assert "Thank you. The clinic has your number." in words(answer)
+    assert "Thank you. The clinic has your number: 07700 900123." in words(answer)
     assert ASKED not in answer.text
     case = case_of(desk)
     assert (case.patient.telephone, case.urgency) == ("07700 900123", before.urgency)
@@ -64,6 +64,25 @@ def test_a_number_given_there_is_on_the_case_at_once_and_the_patient_is_thanked(
         "Stopped at the emergency page and was told to call now.",
         "Gave a number to be rung on, on the page that says to call now.",
     ]
+
+
+def test_a_slip_of_the_finger_is_seen_and_can_be_put_right_as_often_as_it_takes(desk: Desk, told: Browser) -> None:
+    told.post("/call-now", telephone="07700 900132")
+    page = words(told.get("/call-now"))
+    assert "The clinic has your number: 07700 900132. Change this number" in page
+    for number in ("07700 900123", "07700 900123", "07700 900132", "07700 900123"):
+        told.post("/call-now", telephone=number)
+        assert case_of(desk).patient.telephone == number
+    numbers = [one.answers.get("contact-telephone") for one in case_of(desk).intakes]
+    assert numbers == [None, "07700 900132", "07700 900123", "07700 900132", "07700 900123"]
+
+
+def test_a_wrong_number_in_place_of_a_good_one_is_said_and_the_good_one_stays(desk: Desk, told: Browser) -> None:
+    told.post("/call-now", telephone="07700 900123")
+    answer = told.get(location(told.post("/call-now", telephone="12")).split("#")[0])
+    assert "Write a telephone number that we can ring, with all its digits." in words(answer)
+    assert 'class="which" open>' in answer.text
+    assert case_of(desk).patient.telephone == "07700 900123"
 
 
 def test_a_number_given_there_is_not_asked_for_again_by_the_form(
@@ -120,7 +139,7 @@ def test_nobody_is_asked_for_a_number_who_was_told_nothing_by_us(told: Browser) 
 def test_a_number_mended_on_the_way_back_is_the_one_that_staff_ring(desk: Desk, told: Browser) -> None:
     for number in ("07700 900123", "07700 900124", "07700 900124", "07700 900123"):
         answer = told.shown(told.post("/call-now", telephone=number))
-        assert "Thank you. The clinic has your number." in words(answer)
+        assert f"Thank you. The clinic has your number: {number}." in words(answer)
         assert all(number in said for said in staff_read(desk))
     assert len(case_of(desk).intakes) == 4, "the second tap is nothing new"
     wrong = told.get(location(told.post("/call-now", telephone="12")).split("#")[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from intake import reception
@@ -88,6 +90,19 @@ def test_a_name_is_text_on_every_page(house, browser):
     answer = open_link(browser, token).post("/for-somebody", **{**JANE, "name": "<b>J</b>:;é", "why": ""})
     page = browser.shown(answer).text
     assert 'value="&lt;b&gt;J&lt;/b&gt;:;é"' in page
+
+
+def test_a_page_left_open_by_one_person_declares_nobody_for_the_next_in_that_browser(house, browser):
+    _, token = house.invite()
+    page = open_link(browser, token).get("/for-somebody").text
+    stale = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    next_one, next_token = house.invite()
+    open_link(browser, next_token)
+    assert stale
+    assert "This link cannot be used" in browser.post("/for-somebody", **stale, **JANE).text
+    browser.born(9, 3, 1979)
+    browser.post("/emergency", fits="one-or-more")
+    assert case_of(house, next_one).intake.filled_in_by == ()
 
 
 def test_it_can_be_taken_back_at_any_time(house, browser):
