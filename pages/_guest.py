@@ -28,6 +28,7 @@ from pages._clock import now
 from pages._gate import INVITED, PATIENT, STAFF, Current, any_clinic, current, on_tablet
 from pages._patient_words import speak
 from pages._plain import render
+from pages._steps import NONE, UNTOLD
 from pages._typist_bar import bar_key, is_of
 
 log = logging.getLogger("twitchboard")
@@ -194,6 +195,8 @@ def holders_of(kind: str) -> Callable[[View[F]], Asked[F]]:
             guest = guest_of(request, kind)
             if guest:
                 return view(request, fields, guest)
+            if _names_a_sign(fields):  # a list left open past its session, or while the next person opens a link
+                return RedirectResponse(UNTOLD, 303)
             other = PATIENT if kind == INVITED else INVITED
             onward = {INVITED: "/birth", PATIENT: "/emergency"}[other]
             return RedirectResponse(onward, 303) if guest_of(request, other) else gone()
@@ -201,6 +204,11 @@ def holders_of(kind: str) -> Callable[[View[F]], Asked[F]]:
         return answer
 
     return wrap
+
+
+def _names_a_sign(fields: Any) -> bool:
+    """Whether a list of signs was answered with anything but *none*, whoever sent it."""
+    return any(code != NONE for name in ("sign", "fits") for code in fields.get(name, ()) if code)
 
 
 def where_ended(guest: Guest) -> str:

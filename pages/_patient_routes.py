@@ -24,7 +24,7 @@ from pages._afterwards import afterwards
 from pages._birth import PARTS, order_of_boxes, packed, read_date, typed_example, unpacked, what_is_wrong
 from pages._clinics import store_of
 from pages._clock import now
-from pages._gate import INVITED, PATIENT, current, set_session_cookie
+from pages._gate import INVITED, PATIENT, any_clinic, current, set_session_cookie
 from pages._guest import (
     AGAIN,
     PAUSED,
@@ -33,6 +33,7 @@ from pages._guest import (
     Fields,
     Guest,
     gone,
+    guest_of,
     holders_of,
     is_child,
     leads_in,
@@ -223,12 +224,21 @@ def _emergency_page(guest: Guest, *, wrong: bool) -> Response:
     return plain_page("emergency", "emergency.title", clinic, whose=page_of(guest), **who_types(guest), **values)
 
 
-@holders_of(PATIENT)
-def call_now(request: Request, fields: Fields, guest: Guest) -> Response:
+def call_now(request: Request, fields: Fields) -> Response:
     """`/call-now`: the number to ring. The clinic has the case already, or the page says that it has not.
 
-    POST keeps the number that the clinic can ring, where it had none.
+    POST keeps the number that the clinic can ring, where it had none. Whom nobody knows any more is told to call too.
     """
+    is_untold = request.method == "GET" and request.query_params.get(AGAIN) == "untold"
+    if is_untold and guest_of(request, PATIENT) is None and (clinic := any_clinic()):
+        nothing = dict.fromkeys(("because", "is_told", "from_form", "was_sent"), "")
+        values: dict[str, Any] = {**nothing, "back": {"is_kept": False}}
+        return plain_page("call-now", "call_now.title", clinic, prefetch=False, crisis=crisis_line(clinic), **values)
+    return _call_now_of(request, fields)
+
+
+@holders_of(PATIENT)
+def _call_now_of(request: Request, fields: Fields, guest: Guest) -> Response:
     if request.method == "POST":
         return take(guest, fields)
     draft = guest.store.drafts.read(guest.invitation.id)

@@ -263,6 +263,25 @@ def test_the_emergency_list_left_open_by_one_person_answers_for_nobody_else_and_
     assert (desk.draft(ewa), desk.store.cases.queue(_clock.now())) == (before, [])
 
 
+def test_a_sign_on_a_list_whose_session_is_over_is_told_to_call_whoever_has_opened_a_link_since(
+    first: Browser, desk: Desk
+) -> None:
+    stale = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', first.get("/emergency").text))
+    _, token = desk.invite(replace(ANNA, given_name="Ewa"))
+    first.post(f"/i/{token}")
+    stranger = Browser()
+    for browser in (first, stranger):
+        for path in ("/emergency", "/check", "/correct/answer"):
+            sign = browser.post(path, **stale, sign="choking")
+            assert location(sign) == "/call-now?again=untold", path
+        said = words(browser.shown(sign))
+        assert "Call 999 now" in said
+        assert "the clinic does not know yet" in said
+    assert stranger.get("/call-now").status_code == 404
+    assert location(first.post("/emergency", **stale, fits="none-of-these")) == "/birth"
+    assert desk.store.cases.queue(_clock.now()) == []
+
+
 def test_a_page_left_open_by_the_same_person_saves_once_they_are_in_again(
     first: Browser, desk: Desk, anna: Anna
 ) -> None:
