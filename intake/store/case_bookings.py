@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,9 @@ from intake.notices import NoticeKind
 from intake.people import Account
 from intake.plain_text import tidy
 from intake.store.case_claims import take_where_nobody_has
+from intake.store.case_files import wish_of
 from intake.store.case_following import open_again
+from intake.store.case_numbers import numbers_to_ring
 from intake.store.case_room import CaseRoom, change, hold
 from intake.store.errors import CaseClosed, ReasonNeeded, Refused
 from intake.store.notices import end_notices, raise_notice
@@ -154,7 +157,8 @@ class Bookings(CaseRoom):
         """Everybody whom a clinician wants seen sooner: by urgency, then by the day that was asked for."""
         with self._db.read() as connection:
             found = connection.execute(WANTED).mappings().all()
-        people = [_to_book(row, wish_of(row)) for row in found]
+            numbers = numbers_to_ring(connection, found)
+        people = [_to_book(row, numbers, wish_of(row)) for row in found]
         return sorted(people, key=appointments.most_urgent_first)
 
     def to_book(self) -> list[ToBook]:
@@ -171,7 +175,9 @@ class Bookings(CaseRoom):
             .limit(AT_A_LOOK)
         )
         with self._db.read() as connection:
-            return [_to_book(row, None) for row in connection.execute(found).mappings()]
+            rows = connection.execute(found).mappings().all()
+            numbers = numbers_to_ring(connection, rows)
+        return [_to_book(row, numbers, None) for row in rows]
 
 
 def _step(case: RowMapping, *, took_place: bool) -> BookingStep:
@@ -258,15 +264,10 @@ def _show_wish(work: Work, reference: str, wanted_by: date | None) -> None:
     work.execute(update(cases).where(cases.c.reference == reference).values(forward_by=wanted_by))
 
 
-def _to_book(row: RowMapping, wish: Wish | None) -> ToBook:
-    name = f"{row['given_name']} {row['family_name']}"
+def _to_book(row: RowMapping, numbers: Mapping[str, str], wish: Wish | None) -> ToBook:
+    name, ring = f"{row['given_name']} {row['family_name']}", numbers.get(row["reference"])
     level = _LEVELS[row["urgency_rank"]]
     return ToBook(
-        row["reference"], name, row["telephone"], level, row["due_at"], row["booked_for"], wish, row["not_assessed"],
+        row["reference"], name, ring, level, row["due_at"], row["booked_for"], wish, row["not_assessed"],
         case_is_closed=row["closed_at"] is not None,
     )  # fmt: skip
-
-
-def wish_of(row: RowMapping) -> Wish:
-    """A wish as a value."""
-    return Wish(str(row["id"]), row["wanted_by"], row["why"], row["by_name"], row["at"])

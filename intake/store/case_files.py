@@ -24,7 +24,6 @@ from intake.questionnaire import Answers, questionnaire
 from intake.store import case_timeline
 from intake.store.accounts import PEOPLE, account_of
 from intake.store.aftercare import entry_of
-from intake.store.case_bookings import wish_of
 from intake.store.case_following import closings_of, referrals_of
 from intake.store.drafts import answers_of
 from intake.store.errors import NoSuchCase
@@ -203,6 +202,11 @@ def _examination(row: RowMapping) -> Examination:
 def _appointment(connection: Connection, appointment_id: str | None) -> Appointment | None:
     row = connection.execute(select(appointments).where(appointments.c.id == appointment_id)).mappings().first()
     return Appointment(row["id"], row["booked_for"], row["reason"]) if row else None
+
+
+def wish_of(row: RowMapping) -> Wish:
+    """A wish to be seen sooner as a value."""
+    return Wish(str(row["id"]), row["wanted_by"], row["why"], row["by_name"], row["at"])
 
 
 def _claimed_by(connection: Connection, account_id: str | None) -> Account | None:

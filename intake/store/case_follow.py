@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from intake.people import Account
 from intake.plain_text import tidy
 from intake.referral import FOR_THE_PATIENT, NoteKind, Referral
 from intake.store.case_following import open_again, referrals_in, show_chase, steps_of
+from intake.store.case_numbers import numbers_to_ring
 from intake.store.case_room import CaseRoom, hold
 from intake.store.case_timeline import note_name
 from intake.store.errors import ReasonNeeded, Refused, RequestMoved
@@ -93,7 +94,7 @@ class Following(CaseRoom):
             work.record(actor.name, f"request {step}", now, reference, account=actor.id, request=event)
 
     def open_requests(self) -> list[OpenRequest]:
-        """Every open request of the clinic, of closed cases too, longest overdue first. Three queries, all by index."""
+        """Every open request of the clinic, of closed cases too, longest overdue first. Six queries, all by index."""
         with self._db.read() as connection:
             return sorted(_open(connection), key=following.most_overdue_first)
 
@@ -221,16 +222,17 @@ def _open(connection: Connection) -> Iterable[OpenRequest]:
     steps = steps_of(events, dates)
     rows = sorted(connection.execute(SIGNED).mappings(), key=lambda row: row["id"])
     newest = {(row["reference"], row["kind"]): row for row in rows}
-    found = (_open_request(row, steps.get(row["id"], ())) for row in newest.values())
+    numbers = numbers_to_ring(connection, rows)
+    found = (_open_request(row, numbers, steps.get(row["id"], ())) for row in newest.values())
     return [request for request in found if request.stands.is_open and request.kind not in FOR_THE_PATIENT]
 
 
-def _open_request(row: RowMapping, steps: tuple[Followed, ...]) -> OpenRequest:
+def _open_request(row: RowMapping, numbers: Mapping[str, str], steps: tuple[Followed, ...]) -> OpenRequest:
     return OpenRequest(
         id=str(row["id"]),
         reference=row["reference"],
         patient_name=f"{row['given_name']} {row['family_name']}",
-        telephone=row["telephone"],
+        telephone=numbers.get(row["reference"]),
         urgency=None if row["not_assessed"] else _LEVELS[row["urgency_rank"]],
         case_is_closed=row["closed_at"] is not None,
         kind=NoteKind(row["kind"]),

@@ -1,4 +1,4 @@
-"""The numbers to ring now: of whoever stands at emergency, as the patient gave them today or as staff entered them."""
+"""The numbers to ring: as the patient gave them, else as staff entered them; in every list as on the case."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def numbers_of(connection: Connection, references: Sequence[str]) -> dict[str, s
         if isinstance(number := answers.get(RING), str) and number:
             found[reference] = number
     return found
+
+
+def numbers_to_ring(connection: Connection, rows: Sequence[RowMapping]) -> dict[str, str]:
+    """By reference the number that the case shows; a row has a `reference` and the `telephone` that staff entered."""
+    on_record = {row["reference"]: row["telephone"] for row in rows if row["telephone"]}
+    return on_record | numbers_of(connection, tuple({row["reference"] for row in rows}))
 
 
 _TABLES = (intakes, clarifications, clarification_undos)

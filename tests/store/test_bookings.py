@@ -18,7 +18,7 @@ from intake.store import CaseClosed, Database, ReasonNeeded, Refused
 from intake.store.case_bookings import WANTED
 from pages._booking_view import row
 from pages._moments import WallClock
-from tests.store.conftest import CALM, CLINIC, NOW
+from tests.store.conftest import CALM, CLINIC, MARKS_ANSWERS, NOW
 
 THURSDAY = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
 FIRST = NOW + timedelta(days=21)
@@ -190,6 +190,16 @@ def test_who_is_booked_later_than_due_is_listed_before_anybody_has_asked(store, 
     assert [one.reference for one in store.cases.to_book()] == [received]
     store.cases.ask_forward(received, THURSDAY.date(), "", amara, NOW)
     assert store.cases.to_book() == []
+
+
+def test_receptions_lists_have_the_number_that_the_patient_gave_as_the_case_has_it(store, amara, invite):
+    unknown = NewPatient("Nonumber", "Nora", NOW.date().replace(year=1980))
+    answers = {**MARKS_ANSWERS, "contact-telephone": "07700 900777"}
+    made = reception.receive(store, invite(unknown), answers, IntakeKind.SENT, NOW)
+    assert [one.telephone for one in store.cases.to_book()] == ["07700 900777"]
+    store.cases.ask_forward(made.reference, THURSDAY.date(), "", amara, NOW)
+    assert [one.telephone for one in store.cases.to_bring_forward()] == ["07700 900777"]
+    assert store.cases.read(made.reference).patient.telephone == "07700 900777"
 
 
 @pytest.mark.usefixtures("on_new_tables")

@@ -74,6 +74,13 @@ def the_one(store):
 # --- Its steps --------------------------------------------------------------------------------------
 
 
+def test_the_list_has_the_number_that_the_patient_gave_as_the_case_has_it(store, amara, invite):
+    answers = {**MARKS_ANSWERS, **ASKED_BY_EMG, "contact-telephone": "07700 900777"}
+    made = reception.receive(store, invite(), answers, IntakeKind.SENT, NOW)
+    sign_emg(store, made.reference, amara)
+    assert the_one(store).telephone == store.cases.read(made.reference).patient.telephone == "07700 900777"
+
+
 def test_each_step_says_where_it_stands_by_whom_and_when_it_is_chased_next(store, tom, signed):
     assert (the_one(store).stands.state, the_one(store).stands.chase_on) == (ReferralState.SIGNED, date(2026, 12, 7))
     follow(store, signed, FollowStep.ACKNOWLEDGED, tom, later(days=4))
