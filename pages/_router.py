@@ -12,11 +12,11 @@ from pages._navigation import form_page, page_of
 from pages._patient_draw import form_over
 
 
-def _listed(staff: Staff | None) -> list[st.Page]:
+def _listed(staff: Staff | None, *, fills_in: bool) -> list[st.Page]:
     """The pages of this browser. The form and the staff pages can both be there: one browser, two people's cookies."""
     account = staff.account if staff else None
     theirs = [page_of(page) for page in STAFF_PAGES if account and may_open(account, page.check)]
-    return [*theirs, *([form_page()] if may_see_form() else [])]
+    return [*theirs, *([form_page()] if fills_in else [])]
 
 
 def _home() -> None:
@@ -28,9 +28,9 @@ def _is_form() -> bool:
     return urlsplit(st.context.url or "").path.rstrip("/").endswith("/form")
 
 
-staff = staff_of_this_run()
-listed = _listed(staff)
-if _is_form() and not may_see_form():
+staff, fills_in = staff_of_this_run(), may_see_form()
+listed = _listed(staff, fills_in=fills_in)
+if _is_form() and not fills_in:
     form_over(any_clinic())
 if not listed:
     st.error("Nothing is lost. [Sign in](/sign-in), or open your clinic's link again.", title="You are signed out")
