@@ -20,6 +20,7 @@ from intake.urgency import NOT_ASSESSED, Urgency
 from reports import country, pdf
 from reports.note import Block, Note, Notice, Passage, Table
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST = 60
 """More rows than this never fit on a page; whoever asks for the sheet need not read more of them."""
 
@@ -112,7 +113,7 @@ def _sentence(tally: Tally) -> str:
 
 def _table(morning: Morning, rows: Sequence[QueueRow]) -> Table:
     head = ("Urgency", "Who", "Why", "Due", "Booked", "With")
-    shares = (68, 162, 142, 56, 56, 56)
+    shares = (68, 154, 134, 72, 56, 56)
     lines = [_line(row, morning) for row in rows]
     strong = tuple(number for number, row in enumerate(rows) if _stands_out(row, morning.at))
     if morning.reads:
@@ -170,7 +171,7 @@ def _to_do(row: QueueRow, morning: Morning) -> list[str]:
 def _due(row: QueueRow, morning: Morning) -> str:
     if row.urgency is Urgency.EMERGENCY:
         verb = "told" if row.kind is IntakeKind.EMERGENCY else "received"
-        number = row.telephone or "no number known"
+        number = row.telephone.replace(" ", NO_BREAK) or "no number known"
         return f"RING NOW\n{number}\n{verb} {country.moment(row.received_at, morning.clinic)}"
     if row.due_at is None:
         return "no clock"

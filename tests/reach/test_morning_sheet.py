@@ -55,6 +55,13 @@ def test_an_emergency_stands_out_as_whoever_is_late_does(house, mark):
     assert "RING NOW" in text_of(sheet(told))
 
 
+def test_the_number_to_ring_stands_on_one_line(house, mark):
+    calm = morning(house, 1)
+    ring = replace(calm.rows[0], urgency=Urgency.EMERGENCY, telephone="07700 900123")
+    (table,) = [block for block in note(replace(calm, rows=[ring]), 1).blocks if isinstance(block, Table)]
+    assert "07700\N{NO-BREAK SPACE}900123" in table.rows[0][3].splitlines()
+
+
 def test_it_says_why_in_a_word_and_a_shape_and_nothing_more_of_the_answers(house, mark, browser):
     house.sign_in(browser, Role.CLINICIAN)
     answer = browser.get("/morning-sheet.pdf")
