@@ -75,6 +75,8 @@ def test_two_who_take_the_same_case_and_the_one_who_moves_by_single_keys(fresh_s
     assert osei.evaluate("document.activeElement.closest('[class*=st-key-row-]')") is None, "off by default"
     osei.get_by_label("Search").press("?")
     assert osei.get_by_label("Search").input_value() == "?", "a field is typed into"
+    framed = osei.get_by_test_id("stTextInputRootElement").filter(has=osei.get_by_label("Search"))
+    expect(framed, "where one types can be seen, all round").to_have_css("outline-width", "3px")
     osei.get_by_label("Search").fill("")
     osei.get_by_label("Search").blur()
     osei.locator("body").press("?")
