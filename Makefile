@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT   ?= 8501
 IN     := .venv/bin/python
 
-.PHONY: run demo test quick check-types without-browser sheet pictures notes lock clean help
+.PHONY: run demo test quick check-types a-browser without-browser sheet pictures notes lock clean help
 
 run:  ## start Twitchboard; the first time this also makes its environment
 	@$(PYTHON) deploy/environment.py runtime
@@ -19,8 +19,7 @@ test:  ## linters, types and every test, the browser's included
 	@$(PYTHON) deploy/environment.py dev
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
-	$(IN) -m tests.browser.chromium
-	@$(MAKE) --no-print-directory --jobs 2 check-types without-browser
+	@$(MAKE) --no-print-directory --jobs 3 check-types a-browser without-browser
 	$(IN) -m pytest -n 3 -m browser --dist loadfile tests/browser tests/patient tests/reach
 
 quick:  ## every test that needs no browser
@@ -29,6 +28,9 @@ quick:  ## every test that needs no browser
 
 check-types:  # runs beside the first tests; whichever fails, `make test` fails
 	$(IN) -m mypy
+
+a-browser:  # fetched meanwhile, where the machine has none
+	$(IN) -m tests.browser.chromium
 
 without-browser:
 	$(IN) -m pytest -n 2 -m "not browser"
