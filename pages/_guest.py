@@ -60,6 +60,12 @@ def page_of(guest: Guest) -> tuple[str, str]:
     return WHOSE, visit_name(guest.invitation.id)
 
 
+def is_anothers(fields: Fields, guest: Guest) -> bool:
+    """Whether this was sent from a page that somebody before left open in this browser."""
+    name, mine = page_of(guest)
+    return fields.get(name, [mine]) != [mine]
+
+
 _lent: ContextVar[bool] = ContextVar("lent", default=False)
 """Whether the page that is being made is for the clinic's tablet."""
 

@@ -35,6 +35,7 @@ from pages._guest import (
     gone,
     guest_of,
     holders_of,
+    is_anothers,
     is_child,
     leads_in,
     page_of,
@@ -193,8 +194,7 @@ def emergency(request: Request, fields: Fields, guest: Guest) -> Response:
     fits = (fields.get("fits") or [""])[0]
     if not ticked and fits not in (NONE, ONE, UNSURE):
         return RedirectResponse(f"/emergency?{AGAIN}=empty", 303)
-    name, mine = page_of(guest)
-    if fields.get(name, [mine]) != [mine]:  # left open by somebody before: it is nobody's answer, and a sign is a sign
+    if is_anothers(fields, guest):  # it is nobody's answer, and a sign is a sign
         return RedirectResponse("/emergency" if (ticked or (fits,)) == (NONE,) else UNTOLD, 303)
     return _emergency_answered(guest, ticked or (fits,))
 

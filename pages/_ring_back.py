@@ -18,7 +18,7 @@ from intake.cases import SIGNS, CaseFile, IntakeKind
 from intake.questionnaire import Answers, questionnaire
 from intake.store import StoreUnavailable
 from pages._clock import now
-from pages._guest import Fields, Guest, page_of
+from pages._guest import Fields, Guest, is_anothers, page_of
 from pages._steps import CALL_NOW, UNTOLD
 
 RING = "contact-telephone"
@@ -62,8 +62,8 @@ def _may_be_given(case: CaseFile | None) -> bool:
 
 def take(guest: Guest, fields: Fields) -> Response:
     """Lay the number beside what was told; one that nobody can ring is shown again, with what is wrong."""
-    given, (name, mine) = cleaned((fields.get("telephone") or [""])[0]), page_of(guest)
-    if fields.get(name, [mine]) != [mine]:  # left open by somebody before, who is to call all the same
+    given = cleaned((fields.get("telephone") or [""])[0])
+    if is_anothers(fields, guest):  # whoever sent it is to call all the same
         return RedirectResponse(UNTOLD, 303)
     case = _told(guest)
     if case is None or not _may_be_given(case):

@@ -24,7 +24,7 @@ from pages._gate import (
     patients_of,
     set_session_cookie,
 )
-from pages._guest import AGAIN, Fields, Guest, gone, guest_of, page_of, plain_page, threaded
+from pages._guest import AGAIN, Fields, Guest, gone, guest_of, is_anothers, page_of, plain_page, threaded
 from pages._patient_words import speak
 
 TYPED = "twitchboard-who"
@@ -42,8 +42,7 @@ def for_somebody(request: Request, fields: Fields) -> Response:
         return RedirectResponse("/invite", 303)
     if request.method == "GET":
         return _asked(request, guest)
-    name, mine = page_of(guest)
-    if fields.get(name, [mine]) != [mine]:  # left open by somebody before in this browser
+    if is_anothers(fields, guest):
         return gone(guest.clinic)
     onward = "/birth" if kind == INVITED else "/sent" if guest.invitation.state == "sent" else "/form"
     return _said(guest, fields, onward)

@@ -85,9 +85,14 @@ class Emptied:
     def fresh(self) -> str:
         """Its address, with nothing in it."""
         if self.is_spent or not self._is_whole():
+            self.close()
             self._make()
         self._empty()
         return self.url
+
+    def close(self) -> None:
+        """Leave the database."""
+        self.connection.close()
 
     def _make(self) -> None:
         self.is_spent = False
@@ -117,21 +122,22 @@ GUARDS = """SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oi
 
 
 @pytest.fixture(scope="session")
-def emptied(postgresql_server: str) -> Emptied:
+def emptied(postgresql_server: str) -> Iterator[Emptied]:
     """The PostgreSQL database of most tests."""
-    return Emptied(postgresql_server)
+    database = Emptied(postgresql_server)
+    yield database
+    database.close()
 
 
 @pytest.fixture
 def on_new_tables(kind: str, request: pytest.FixtureRequest) -> Iterator[None]:
     """For a test of how a question is answered: PostgreSQL goes by what a table has held, also before the test."""
     emptied: Emptied | None = request.getfixturevalue("emptied") if kind == "postgresql" else None
-    if emptied is None:
-        yield
-        return
-    emptied.is_spent = True
+    if emptied:
+        emptied.is_spent = True
     yield
-    emptied.is_spent = True
+    if emptied:
+        emptied.is_spent = True
 
 
 @pytest.fixture
